@@ -15,6 +15,7 @@ import dev.firstlight.model.ManifestReader;
 import dev.firstlight.model.ModelManifest;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -49,6 +50,16 @@ class MobileNetModelTest {
     assertEquals("mobilenet", manifest.name());
     assertEquals("random weights, seed 1", manifest.provenance());
     assertEquals(1000, Files.readAllLines(directory.resolve("labels.txt")).size());
+  }
+
+  @Test
+  void documentedExample_isThisPackage() throws IOException {
+    String page = Files.readString(Path.of("../docs/model-package.md"));
+    String example =
+        page.substring(page.indexOf("```json") + 7, page.indexOf("```\n\n## The keys"));
+    assertEquals(
+        PackageVerifier.verify(directory),
+        ManifestReader.read(example.getBytes(StandardCharsets.UTF_8), "docs"));
   }
 
   @Test
