@@ -2,8 +2,10 @@ package dev.firstlight.runtime;
 
 import dev.firstlight.fault.StartException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -126,8 +128,7 @@ public final class NativeCache {
       } catch (OverlappingFileLockException e) {
         // Another thread of this process has it, and the system can wait only for processes.
         LockSupport.parkNanos(POLL_NANOS);
-      } catch (java.nio.channels.ClosedByInterruptException
-          | java.nio.channels.FileLockInterruptionException e) {
+      } catch (ClosedByInterruptException | FileLockInterruptionException e) {
         throw new IOException("interrupted while another start was unpacking", e);
       } catch (IOException e) {
         return null;
