@@ -22,6 +22,8 @@ public final class JsonException extends RuntimeException {
     if (e instanceof JsonProcessingException json) {
       JsonLocation at = json.getLocation();
       String text = json.getOriginalMessage().lines().findFirst().orElse("unreadable");
+      // The parser's advice on its own settings is of no use to whoever wrote the document.
+      text = text.replaceAll(": enable `[^`]*` to allow|, from `[^`]*`", "");
       return at == null || at.getLineNr() < 0
           ? text
           : text + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
