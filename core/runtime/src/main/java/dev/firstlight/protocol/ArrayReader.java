@@ -3,6 +3,7 @@ package dev.firstlight.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firstlight.fault.RequestException;
+import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.GrowingBuffer;
 import dev.firstlight.tensor.RequestScope;
@@ -32,34 +33,42 @@ final class ArrayReader {
       throws IOException {
     JsonBodies.expect(JsonToken.START_ARRAY, parser, path);
     long wanted = shape.elements();
-    if (wanted > bodyBytes) {
+    int width = Math.max(1, datatype.width());
+    // Each element takes at least a digit and a comma.
+    if (wanted > (bodyBytes - 1) / 2 || wanted * width > Buffers.LARGEST) {
       throw RequestException.bad(
           "%s: shape %s needs %d elements, more than the body can hold"
               .formatted(path, shape, wanted));
     }
-    int width = Math.max(1, datatype.width());
-    GrowingBuffer out =
-        scope.growingBuffer((int) Math.min(wanted * width, Integer.MAX_VALUE - 1024L));
+    GrowingBuffer out = scope.growingBuffer((int) (wanted * width));
     ElementReader elements = new ElementReader(datatype, out, path);
     long count = 0;
     int depth = 1;
+    boolean nested = false;
     long[] seen = new long[Shape.MAX_RANK + 1]; // entries of the array open at each depth
     while (depth > 0) {
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_ARRAY) {
+        if (!nested && count > 0) {
+          throw mixed(path, shape);
+        }
+        nested = true;
         seen[depth]++;
         if (++depth > shape.rank()) {
           throw RequestException.bad("%s is nested deeper than shape %s".formatted(path, shape));
         }
         seen[depth] = 0;
       } else if (token == JsonToken.END_ARRAY) {
-        if (depth > 1 && seen[depth] != shape.dimension(depth - 1)) {
+        if (nested && seen[depth] != shape.dimension(depth - 1)) {
           throw RequestException.bad(
               "%s has an array of %d entries at depth %d, but shape %s says %d"
                   .formatted(path, seen[depth], depth, shape, shape.dimension(depth - 1)));
         }
         depth--;
       } else {
+        if (nested && depth != shape.rank()) {
+          throw mixed(path, shape);
+        }
         seen[depth]++;
         if (++count > wanted) {
           throw RequestException.bad(
@@ -102,7 +111,7 @@ final class ArrayReader {
       String path)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      if (leafDepth[0] >= 0 && leafDepth[0] != depth) {
+      if (dimensions.size() != depth) { // an array stood at this depth before
         throw ragged(path);
       }
       leafDepth[0] = depth;
@@ -129,6 +138,12 @@ final class ArrayReader {
     } else if (dimensions.get(depth) != count) {
       throw ragged(path);
     }
+  }
+
+  private static RequestException mixed(String path, Shape shape) {
+    return RequestException.bad(
+        "%s mixes elements and arrays; shape %s needs all elements in one flat array, or arrays nested %d deep"
+            .formatted(path, shape, shape.rank()));
   }
 
   private static RequestException ragged(String path) {

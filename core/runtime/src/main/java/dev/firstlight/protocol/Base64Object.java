@@ -2,8 +2,10 @@ package dev.firstlight.protocol;
 
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.Base64Variants;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.tensor.GrowingBuffer;
 import java.io.IOException;
@@ -36,11 +38,13 @@ final class Base64Object {
   static void value(JsonParser parser, GrowingBuffer out, String path) throws IOException {
     if (parser.nextToken() != JsonToken.VALUE_STRING) {
       throw RequestException.bad(
-          path + ".b64 must be a string, but is " + JsonBodies.name(parser.currentToken()));
+          path + ".b64 must be a string, but is " + JsonBodies.describe(parser));
     }
     try {
       parser.readBinaryValue(VARIANT, out);
-    } catch (com.fasterxml.jackson.core.JsonParseException | IllegalArgumentException e) {
+    } catch (JsonEOFException e) {
+      throw e; // it is the body that ends too early
+    } catch (JsonParseException | IllegalArgumentException e) {
       throw RequestException.bad(path + ".b64 is not valid base64", e);
     }
   }

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 /** Reads single elements of a tensor from JSON and writes their bytes. */
 final class ElementReader {
   private static final BigInteger MAX_UINT64 = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
-  private static final float MAX_HALF = 65504f;
 
   private final DataType datatype;
   private final GrowingBuffer out;
   private final String path;
+  private long position = -1;
 
   /**
    * @param path where the elements stand, for messages
@@ -30,6 +30,7 @@ final class ElementReader {
 
   /** Reads the element at the parser's current token. */
   void read(JsonParser parser) throws IOException {
+    position++;
     switch (datatype) {
       case BOOL -> out.room(1).put((byte) (truth(parser) ? 1 : 0));
       case UINT8 -> out.room(1).put((byte) integer(parser, 0, 255));
@@ -40,16 +41,15 @@ final class ElementReader {
       case INT32 -> out.room(4).putInt((int) integer(parser, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case INT64 -> out.room(8).putLong(integer(parser, Long.MIN_VALUE, Long.MAX_VALUE));
       case UINT64 -> out.room(8).putLong(unsigned(parser));
-      case FP16 -> out.room(2).putShort(SmallFloats.toHalf((float) number(parser, MAX_HALF)));
-      case BF16 ->
-          out.room(2).putShort(SmallFloats.toBrain((float) number(parser, Float.MAX_VALUE)));
+      case FP16 -> out.room(2).putShort(half(parser));
+      case BF16 -> out.room(2).putShort(brain(parser));
       case FP32 -> out.room(4).putFloat(single(parser));
-      case FP64 -> out.room(8).putDouble(number(parser, Double.MAX_VALUE));
+      case FP64 -> out.room(8).putDouble(number(parser));
       case BYTES -> bytes(parser);
     }
   }
 
-  private boolean truth(JsonParser parser) {
+  private boolean truth(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -82,6 +82,22 @@ final class ElementReader {
     return value.longValue();
   }
 
+  private short half(JsonParser parser) throws IOException {
+    short half = SmallFloats.toHalf(number(parser));
+    if (!Float.isFinite(SmallFloats.fromHalf(half))) {
+      throw outside(parser);
+    }
+    return half;
+  }
+
+  private short brain(JsonParser parser) throws IOException {
+    short brain = SmallFloats.toBrain(number(parser));
+    if (!Float.isFinite(SmallFloats.fromBrain(brain))) {
+      throw outside(parser);
+    }
+    return brain;
+  }
+
   /** A single-precision number, rounded once from its decimal digits. */
   private float single(JsonParser parser) throws IOException {
     checkNumber(parser);
@@ -92,16 +108,16 @@ final class ElementReader {
     return value;
   }
 
-  private double number(JsonParser parser, double most) throws IOException {
+  private double number(JsonParser parser) throws IOException {
     checkNumber(parser);
     double value = parser.getDoubleValue();
-    if (!(Math.abs(value) <= most)) {
+    if (!Double.isFinite(value)) {
       throw outside(parser);
     }
     return value;
   }
 
-  private void checkNumber(JsonParser parser) {
+  private void checkNumber(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
       throw wrongKind(parser, "a number");
@@ -119,19 +135,19 @@ final class ElementReader {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw wrongKind(parser, "a string or {\"b64\": …}");
     }
-    byte[] text = parser.getText().getBytes(StandardCharsets.UTF_8);
+    byte[] text = JsonBodies.text(parser, path).getBytes(StandardCharsets.UTF_8);
     out.room(4 + text.length).putInt(text.length).put(text);
   }
 
   private RequestException outside(JsonParser parser) throws IOException {
     return RequestException.bad(
-        "%s holds %s, which is outside %s"
-            .formatted(path, Route.brief(parser.getText()), datatype));
+        "%s holds %s at position %d, which is outside %s"
+            .formatted(path, Route.brief(parser.getText()), position, datatype));
   }
 
-  private RequestException wrongKind(JsonParser parser, String wanted) {
+  private RequestException wrongKind(JsonParser parser, String wanted) throws IOException {
     return RequestException.bad(
-        "%s holds %s, but %s needs %s"
-            .formatted(path, JsonBodies.name(parser.currentToken()), datatype, wanted));
+        "%s holds %s at position %d, but %s needs %s"
+            .formatted(path, JsonBodies.describe(parser), position, datatype, wanted));
   }
 }

@@ -90,7 +90,8 @@ final class InferDecoder {
             signature.input(path, name, datatype, shape);
             data = arrays.declared(parser, name, datatype, shape, path + ".data", json.remaining());
           } else {
-            dataAt = Math.max(0, parser.currentTokenLocation().getByteOffset());
+            JsonBodies.expect(JsonToken.START_ARRAY, parser, path + ".data");
+            dataAt = parser.currentTokenLocation().getByteOffset();
             parser.skipChildren();
           }
         }
@@ -116,18 +117,18 @@ final class InferDecoder {
     return present(data, path + ".data");
   }
 
-  /** Passes over the value that comes next; the bytes from its beginning on, to read again. */
-  ByteBuffer remember(JsonParser parser) throws IOException {
-    parser.nextToken();
+  /** Passes over the object of parameters that comes next; its bytes, to read them again. */
+  Optional<ByteBuffer> parameters(JsonParser parser) throws IOException {
+    if (parser.nextToken() == JsonToken.VALUE_NULL) {
+      return Optional.empty();
+    }
+    JsonBodies.expect(JsonToken.START_OBJECT, parser, "parameters");
     long at = parser.currentTokenLocation().getByteOffset();
     parser.skipChildren();
-    return from(at);
+    return Optional.of(from(at));
   }
 
   private ByteBuffer from(long at) {
-    if (at < 0) {
-      throw RequestException.bad("the body's JSON must be in UTF-8");
-    }
     return json.slice(json.position() + (int) at, json.remaining() - (int) at);
   }
 
@@ -207,7 +208,9 @@ final class InferDecoder {
       } else if (token.isBoolean()) {
         value = Optional.of(token == JsonToken.VALUE_TRUE);
       } else {
-        throw RequestException.bad(path + "." + wanted + " must be true or false");
+        throw RequestException.bad(
+            "%s.%s must be true or false, but is %s"
+                .formatted(path, wanted, JsonBodies.describe(parser)));
       }
     }
     return value;
@@ -233,8 +236,8 @@ final class InferDecoder {
       if (size < 0) {
         throw RequestException.bad(
             path
-                + ".binary_data_size must be a whole number of at least 0, not "
-                + Route.brief(parser.getText()));
+                + ".binary_data_size must be a whole number of at least 0, but is "
+                + JsonBodies.describe(parser));
       }
     }
     return size;
@@ -250,8 +253,8 @@ final class InferDecoder {
               && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
       if (!whole || parser.getLongValue() < 0) {
         throw RequestException.bad(
-            "%s[%d] must be a whole number of at least 0, not %s"
-                .formatted(path, dimensions.size(), Route.brief(parser.getText())));
+            "%s[%d] must be a whole number of at least 0, but is %s"
+                .formatted(path, dimensions.size(), JsonBodies.describe(parser)));
       }
       if (dimensions.size() == Shape.MAX_RANK) {
         throw RequestException.bad(path + " has more than " + Shape.MAX_RANK + " dimensions");
@@ -280,7 +283,16 @@ final class InferDecoder {
   static String string(JsonParser parser, String path) throws IOException {
     parser.nextToken();
     JsonBodies.expect(JsonToken.VALUE_STRING, parser, path);
-    return parser.getText();
+    return JsonBodies.text(parser, path);
+  }
+
+  /** Reads the string that comes next; null is as good as none. */
+  static Optional<String> optionalString(JsonParser parser, String path) throws IOException {
+    if (parser.nextToken() == JsonToken.VALUE_NULL) {
+      return Optional.empty();
+    }
+    JsonBodies.expect(JsonToken.VALUE_STRING, parser, path);
+    return Optional.of(JsonBodies.text(parser, path));
   }
 
   private static <T> T present(@Nullable T value, String path) {

@@ -9,6 +9,7 @@ import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.tensor.GrowingBuffer;
 import dev.firstlight.tensor.RequestScope;
+import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,17 +80,19 @@ final class InstancesDecoder {
             && parser.getNumberType() == JsonParser.NumberType.INT;
     if (!whole || parser.getIntValue() < 1) {
       throw RequestException.bad(
-          "parameters.top_k must be a whole number of at least 1, not "
-              + Route.brief(parser.getText()));
+          "parameters.top_k must be a whole number of at least 1, but is "
+              + JsonBodies.describe(parser));
     }
     return parser.getIntValue();
   }
 
-  private static boolean raw(JsonParser parser) {
+  private static boolean raw(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> throw RequestException.bad("parameters.raw must be true or false");
+      default ->
+          throw RequestException.bad(
+              "parameters.raw must be true or false, but is " + JsonBodies.describe(parser));
     };
   }
 
@@ -102,7 +105,7 @@ final class InstancesDecoder {
           path + " is a string, but the model takes images: send {\"b64\": \"…\"}");
     }
     if (token == JsonToken.VALUE_STRING && text) {
-      return new Input.Text(parser.getText());
+      return new Input.Text(JsonBodies.text(parser, path));
     }
     return token == JsonToken.START_OBJECT
         ? object(parser, path, image)
@@ -128,12 +131,7 @@ final class InstancesDecoder {
       endOfBase64(parser, path);
       element.room(0).putInt(0, element.size() - 4);
       return new Input.Row(
-          List.of(
-              new Tensor(
-                  spec.name(),
-                  spec.datatype(),
-                  dev.firstlight.tensor.Shape.of(),
-                  element.written())));
+          List.of(new Tensor(spec.name(), spec.datatype(), Shape.of(), element.written())));
     }
     List<Tensor> tensors = new ArrayList<>();
     while (parser.currentToken() != JsonToken.END_OBJECT) {
@@ -168,9 +166,11 @@ final class InstancesDecoder {
   private TensorSpec single(String path) {
     if (manifest.inputs().size() != 1) {
       throw RequestException.bad(
-          path
-              + " must be an object that names the model's inputs "
-              + Signature.names(manifest.inputs()));
+          "%s must be %san object that names the model's inputs %s"
+              .formatted(
+                  path,
+                  manifest.preprocessing() instanceof Preprocessing.Text ? "a string, or " : "",
+                  Signature.names(manifest.inputs())));
     }
     return manifest.inputs().get(0);
   }

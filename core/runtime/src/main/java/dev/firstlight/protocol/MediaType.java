@@ -34,7 +34,7 @@ public record MediaType(String essence, Charset charset) {
     if (header == null || header.isBlank()) {
       throw unsupported("the request has no Content-Type");
     }
-    String[] parts = header.split(";");
+    String[] parts = header.split(";", -1);
     Charset charset = StandardCharsets.UTF_8;
     for (int i = 1; i < parts.length; i++) {
       String[] parameter = parts[i].trim().split("=", 2);
@@ -55,7 +55,7 @@ public record MediaType(String essence, Charset charset) {
     try {
       return Charset.forName(name);
     } catch (IllegalArgumentException e) {
-      throw unsupported("the character set \"" + name + "\" is not known");
+      throw unsupported("the character set \"" + Route.brief(name) + "\" is not known");
     }
   }
 }

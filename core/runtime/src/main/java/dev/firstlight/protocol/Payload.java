@@ -17,6 +17,9 @@ public sealed interface Payload {
   record Samples(List<Input> inputs, Parameters parameters) implements Payload {
     public Samples {
       inputs = List.copyOf(inputs);
+      if (inputs.isEmpty()) {
+        throw new IllegalArgumentException("there must be at least one sample");
+      }
     }
   }
 

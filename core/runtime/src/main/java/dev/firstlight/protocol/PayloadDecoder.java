@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Decodes bodies of every request format for one model. Safe for use by several threads. */
 public final class PayloadDecoder {
@@ -66,7 +65,7 @@ public final class PayloadDecoder {
                   + " raw tensor)");
         }
         int length = jsonLength == null ? body.remaining() : jsonLength(jsonLength, body);
-        return length == 0 && jsonLength != null ? raw(body) : json(body, length, scope);
+        return length == 0 && jsonLength != null ? raw(body, scope) : json(body, length, scope);
       }
       default ->
           throw MediaType.unsupported("\"" + Route.brief(type.essence()) + "\" is not understood");
@@ -95,16 +94,16 @@ public final class PayloadDecoder {
     List<Input> instances = null;
     Payload.Parameters parameters = Payload.Parameters.NONE;
     Optional<Boolean> binary = Optional.empty();
-    @Nullable ByteBuffer late = null;
+    Optional<ByteBuffer> late = Optional.empty();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       switch (key) {
-        case "id" -> id = Optional.of(InferDecoder.string(parser, "id"));
+        case "id" -> id = InferDecoder.optionalString(parser, "id");
         case "inputs" -> inputs = infer.inputs(parser);
         case "outputs" -> outputs = infer.outputs(parser);
         case "instances" -> instances = samples.instances(parser);
-        case "parameters" -> late = infer.remember(parser);
-        case "signature_name" -> parser.nextToken();
+        case "parameters" -> late = infer.parameters(parser);
+        case "signature_name" -> InferDecoder.optionalString(parser, "signature_name");
         default ->
             throw RequestException.bad(
                 "\"%s\" is not known; a body has \"instances\", or \"inputs\" by the Open Inference Protocol"
@@ -121,8 +120,8 @@ public final class PayloadDecoder {
               : "the body has both \"instances\" and \"inputs\"");
     }
     // Which parameters are allowed is known only now.
-    if (late != null) {
-      try (JsonParser again = bodies.open(late)) {
+    if (late.isPresent()) {
+      try (JsonParser again = bodies.open(late.get())) {
         if (instances != null) {
           parameters = samples.parameters(again);
         } else {
@@ -144,7 +143,7 @@ public final class PayloadDecoder {
   }
 
   /** One tensor without JSON, for a model with one input: a batch of one, by the extension. */
-  private Payload raw(ByteBuffer body) {
+  private Payload raw(ByteBuffer body, RequestScope scope) {
     if (manifest.inputs().size() != 1) {
       throw RequestException.bad(
           "a raw tensor needs a model with one input; this one has "
@@ -154,8 +153,7 @@ public final class PayloadDecoder {
     Shape shape = rawShape(spec, body.remaining());
     ByteBuffer bytes = body;
     if (spec.datatype() == DataType.BYTES) {
-      bytes =
-          ByteBuffer.allocateDirect(body.remaining() + 4).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      bytes = scope.buffer(Integer.BYTES + body.remaining());
       bytes.putInt(body.remaining()).put(body.duplicate()).flip();
     }
     try {
@@ -165,11 +163,14 @@ public final class PayloadDecoder {
           List.of(),
           true);
     } catch (IllegalArgumentException e) {
-      throw RequestException.bad(e.getMessage() == null ? "" : e.getMessage(), e);
+      throw RequestException.bad("the raw tensor does not fit: " + e.getMessage(), e);
     }
   }
 
-  /** The declared shape with a first open dimension of 1; another open one takes what is left. */
+  /**
+   * The declared shape with a first open dimension of 1; another open one takes what is left. The
+   * bytes are one element where elements vary in length.
+   */
   private static Shape rawShape(TensorSpec spec, int bytes) {
     long[] dimensions = spec.shape().toArray();
     int open = -1;
@@ -187,8 +188,8 @@ public final class PayloadDecoder {
       }
     }
     if (open >= 0) {
-      long width = Math.max(1, spec.datatype().width());
-      dimensions[open] = known == 0 ? 0 : bytes / width / known;
+      long elements = spec.datatype().isFixedWidth() ? bytes / spec.datatype().width() : 1;
+      dimensions[open] = known == 0 ? 0 : elements / known;
     }
     return Shape.of(dimensions);
   }
@@ -229,7 +230,7 @@ public final class PayloadDecoder {
 
   private static String text(MediaType type, ByteBuffer body) {
     try {
-      return type.charset().newDecoder().decode(body.duplicate()).toString();
+      return type.charset().newDecoder().decode(notEmpty(body).duplicate()).toString();
     } catch (CharacterCodingException e) {
       throw RequestException.bad("the body is not valid " + type.charset(), e);
     }
