@@ -4,6 +4,7 @@ import dev.firstlight.fault.RequestException;
 import dev.firstlight.inference.Prediction;
 import dev.firstlight.model.Postprocessing;
 import dev.firstlight.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,13 @@ record Pooling(Postprocessing.Pooling how, boolean normalize, Optional<Tensor> m
     }
     int tokens = (int) output.shape().dimension(1);
     int width = row.length / tokens;
+    long masked = mask.map(Tensor::elements).orElse((long) samples * tokens);
+    if (masked != (long) samples * tokens) {
+      throw new RequestException(
+          RequestException.Kind.INTERNAL,
+          "output \"%s\" has %d tokens of %d samples, but the attention mask has %d elements"
+              .formatted(output.name(), tokens, samples, masked));
+    }
     double[] pooled = new double[width];
     switch (how) {
       case CLS -> {
@@ -53,12 +61,24 @@ record Pooling(Postprocessing.Pooling how, boolean normalize, Optional<Tensor> m
   }
 
   private static void largest(float[] row, boolean[] kept, double[] pooled) {
-    java.util.Arrays.fill(pooled, Double.NEGATIVE_INFINITY);
+    Arrays.fill(pooled, Double.NEGATIVE_INFINITY);
     for (int token = 0; token < kept.length; token++) {
       for (int i = 0; kept[token] && i < pooled.length; i++) {
         pooled[i] = Math.max(pooled[i], row[token * pooled.length + i]);
       }
     }
+    if (!anyOf(kept)) {
+      Arrays.fill(pooled, 0); // as the mean of none
+    }
+  }
+
+  private static boolean anyOf(boolean[] kept) {
+    for (boolean one : kept) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Which tokens of a sample the attention mask keeps; all where there is none. */

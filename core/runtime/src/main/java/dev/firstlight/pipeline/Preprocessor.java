@@ -6,6 +6,7 @@ import dev.firstlight.inference.Input;
 import dev.firstlight.model.ImagePreprocessing;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.TensorSpec;
+import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
@@ -76,7 +77,13 @@ final class Preprocessor implements AutoCloseable {
   private Batch images(List<ByteBuffer> encoded, RequestScope scope) {
     Images decoder = images.orElseThrow(() -> notTaken("images"));
     int each = decoder.tensors().sampleBytes();
-    ByteBuffer all = scope.buffer(Math.multiplyExact(each, encoded.size()));
+    long bytes = (long) each * encoded.size();
+    if (bytes > Buffers.LARGEST) {
+      throw RequestException.bad(
+          "%d images make a tensor of %d bytes; at most %d fit one request"
+              .formatted(encoded.size(), bytes, Buffers.LARGEST / each));
+    }
+    ByteBuffer all = scope.buffer((int) bytes);
     for (int i = 0; i < encoded.size(); i++) {
       try {
         decoder.tensors().decode(encoded.get(i), all.slice(i * each, each));
@@ -131,14 +138,12 @@ final class Preprocessor implements AutoCloseable {
       }
       bytes = Math.addExact(bytes, tensor.data().remaining());
     }
-    Shape shape = one.prepend(column.size());
-    boolean batchIsFixed = spec.shape().rank() > 0 && spec.shape().dimension(0) != -1;
-    Shape declared = batchIsFixed ? spec.shape().withoutFirst().prepend(-1) : spec.shape();
-    if (!declared.accepts(shape)) {
+    if (spec.shape().rank() == 0 || !spec.shape().withoutFirst().accepts(one)) {
       throw RequestException.bad(
           "an instance has the shape %s for input \"%s\", which takes %s without its first dimension"
               .formatted(one, spec.name(), spec.shape()));
     }
+    Shape shape = one.prepend(column.size());
     if (column.size() == 1) {
       return new Tensor(spec.name(), spec.datatype(), shape, column.get(0).data());
     }

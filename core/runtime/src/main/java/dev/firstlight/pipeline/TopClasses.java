@@ -3,6 +3,7 @@ package dev.firstlight.pipeline;
 import dev.firstlight.inference.Prediction;
 import dev.firstlight.inference.Prediction.Score;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,8 +12,12 @@ import java.util.List;
  * first.
  */
 record TopClasses(List<String> labels, int topK, boolean softmax) {
+  /** Up to how many classes insertion is quicker than a sort. */
+  private static final int FEW = 64;
+
   Prediction.Classification of(float[] scores) {
-    int[] best = best(scores, Math.min(topK, scores.length));
+    int k = Math.min(topK, scores.length);
+    int[] best = k <= FEW ? best(scores, k) : sorted(scores, k);
     double largest = scores[best[0]];
     double sum = 1;
     if (softmax) {
@@ -33,7 +38,29 @@ record TopClasses(List<String> labels, int topK, boolean softmax) {
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
 
-  /** The indices of the highest scores, by insertion: k is small. NaN is below everything. */
+  /** The indices of the highest scores, by a sort: requests may ask for all classes. */
+  private static int[] sorted(float[] scores, int k) {
+    long[] keys = new long[scores.length];
+    for (int i = 0; i < keys.length; i++) {
+      // Ascending keys are descending scores; adding 0 makes one zero of two.
+      int bits = Float.isNaN(scores[i]) ? Integer.MIN_VALUE : ordered(scores[i] + 0f);
+      keys[i] = (long) ~bits << 32 | i;
+    }
+    Arrays.sort(keys);
+    int[] best = new int[k];
+    for (int i = 0; i < k; i++) {
+      best[i] = (int) keys[i];
+    }
+    return best;
+  }
+
+  /** An integer for each float but NaN, in the same order. */
+  private static int ordered(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  }
+
+  /** The indices of the highest scores, by insertion. NaN is below everything. */
   private static int[] best(float[] scores, int k) {
     int[] best = new int[k];
     int held = 0;
