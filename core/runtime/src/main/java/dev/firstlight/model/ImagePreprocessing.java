@@ -42,6 +42,11 @@ public record ImagePreprocessing(
           "%s needs %d means and standard deviations, but there are %d and %d"
               .formatted(channels, channels.count(), mean.size(), std.size()));
     }
+    if (scale == 0 || !Double.isFinite(scale) || !mean.stream().allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "scale must be a finite number other than 0 and means finite, not %s and %s"
+              .formatted(scale, mean));
+    }
     if (std.stream().anyMatch(value -> value == 0 || !Double.isFinite(value))) {
       throw new IllegalArgumentException(
           "a standard deviation of " + std + " cannot be divided by");

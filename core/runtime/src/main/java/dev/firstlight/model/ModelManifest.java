@@ -1,8 +1,10 @@
 package dev.firstlight.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -67,6 +69,7 @@ public record ModelManifest(
     checkUnique("artifact", artifacts.stream().map(Artifact::name).toList());
     checkReferences(files, preprocessing, postprocessing, warmup);
     checkConsistent(files, artifacts);
+    SignatureChecks.check(inputs, outputs, preprocessing, postprocessing, warmup, artifacts);
   }
 
   /** Whether the weights were never trained, so that predictions measure and mean nothing. */
@@ -120,8 +123,10 @@ public record ModelManifest(
         wanted.add(file.path());
       }
     }
+    Set<String> listed = new HashSet<>();
+    files.forEach(file -> listed.add(file.path()));
     for (String path : wanted) {
-      if (files.stream().noneMatch(file -> file.path().equals(path))) {
+      if (!listed.contains(path)) {
         throw new IllegalArgumentException(
             "\"" + path + "\" is used but not listed in files with its bytes and SHA-256");
       }
@@ -131,11 +136,27 @@ public record ModelManifest(
   private static void checkConsistent(List<PackageFile> files, List<Artifact> artifacts) {
     List<PackageFile> all = new ArrayList<>(files);
     artifacts.forEach(artifact -> all.addAll(artifact.files()));
+    Map<String, PackageFile> byPath = new HashMap<>();
     for (PackageFile file : all) {
-      for (PackageFile other : all) {
-        if (file.path().equals(other.path()) && !file.equals(other)) {
+      if (file.path().equals(FILE)) {
+        throw new IllegalArgumentException(
+            "\"" + FILE + "\" is the package's own description and cannot be listed as a file");
+      }
+      PackageFile other = byPath.putIfAbsent(file.path(), file);
+      if (other != null && !file.equals(other)) {
+        throw new IllegalArgumentException(
+            "\"" + file.path() + "\" is listed twice with different bytes or SHA-256");
+      }
+    }
+    for (String path : byPath.keySet()) {
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        if (byPath.containsKey(path.substring(0, slash))) {
           throw new IllegalArgumentException(
-              "\"" + file.path() + "\" is listed twice with different bytes or SHA-256");
+              "\""
+                  + path.substring(0, slash)
+                  + "\" cannot be a file and the folder of \""
+                  + path
+                  + "\"");
         }
       }
     }
