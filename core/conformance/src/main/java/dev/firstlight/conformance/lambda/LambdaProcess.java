@@ -55,12 +55,13 @@ public final class LambdaProcess implements AutoCloseable {
                   .withFlags(flags)
                   .withArguments(List.of(function.handler()))
                   .withEnvironment(environment));
-      process
-          .exit()
-          .thenAccept(
-              value ->
-                  endpoint.lost(
-                      "the instance ended with exit value " + value + "\n" + process.tail()));
+      var unused =
+          process
+              .exit()
+              .thenAccept(
+                  value ->
+                      endpoint.lost(
+                          "the instance ended with exit value " + value + "\n" + process.tail()));
       return new LambdaProcess(endpoint, process);
     } catch (IOException | RuntimeException e) {
       endpoint.close();

@@ -98,11 +98,11 @@ public final class RuntimeEndpoint implements AutoCloseable {
     String path = request.path();
     String rest = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
     Matcher answer = ANSWER.matcher(rest);
-    if (request.method() == HttpMethod.GET && rest.equals("invocation/next")) {
+    if (request.method().equals(HttpMethod.GET) && rest.equals("invocation/next")) {
       next(request.response());
-    } else if (request.method() == HttpMethod.GET && rest.equals("restore/next")) {
+    } else if (request.method().equals(HttpMethod.GET) && rest.equals("restore/next")) {
       request.response().end();
-    } else if (request.method() != HttpMethod.POST) {
+    } else if (!request.method().equals(HttpMethod.POST)) {
       error(request.response(), 404, "NotFound", "No such resource");
     } else if (answer.matches()) {
       String id = answer.group(1);
