@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -131,11 +132,10 @@ public final class InferenceServer implements AutoCloseable {
    */
   public synchronized void drain() {
     if (draining) {
-      loop.runOnContext(nothing -> giveUp());
+      onLoop(this::giveUp);
       return;
     }
     draining = true;
-    long begun = System.nanoTime();
     loop.runOnContext(
         nothing -> {
           connections.drain();
@@ -144,8 +144,7 @@ public final class InferenceServer implements AutoCloseable {
           vertx.setPeriodic(
               10,
               timer -> {
-                boolean delayed = System.nanoTime() - begun >= config.drainDelay().toNanos();
-                if (delayed && connections.count() == 0 && !ended.isDone()) {
+                if (!connections.isListening() && connections.count() == 0) {
                   vertx.cancelTimer(timer);
                   end(0);
                 }
@@ -159,7 +158,7 @@ public final class InferenceServer implements AutoCloseable {
     synchronized (this) {
       draining = true;
     }
-    loop.runOnContext(nothing -> giveUp());
+    onLoop(this::giveUp);
     ended.join();
   }
 
@@ -202,6 +201,14 @@ public final class InferenceServer implements AutoCloseable {
               + e.getCause()
               + "); set PORT or FIRSTLIGHT_PORT to a free port",
           e.getCause());
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.runOnContext(nothing -> task.run());
+    } catch (RejectedExecutionException e) {
+      // The loop ends last of all: what was wanted has happened.
     }
   }
 
