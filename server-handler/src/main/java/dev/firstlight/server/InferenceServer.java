@@ -29,7 +29,6 @@ public final class InferenceServer implements AutoCloseable {
   private static final int HTTP2_STREAM_WINDOW = 1 << 20;
   private static final int HTTP2_CONNECTION_WINDOW = 8 << 20;
   private static final int LONGEST_REQUEST_LINE = 8192;
-  private static final long MOST_IDLE_BUFFER_BYTES = 128L << 20;
 
   private final ServerConfig config;
   private final Inferences inferences;
@@ -82,7 +81,7 @@ public final class InferenceServer implements AutoCloseable {
     // The service first: its cold start runs beside all that follows.
     InferenceService service = InferenceService.start(config.service(), log);
     try {
-      return start(config, Inferences.of(service), bodyBuffers(config), fatal);
+      return start(config, Inferences.of(service), service.buffers(), fatal);
     } catch (RuntimeException | Error e) {
       service.close();
       throw e;
@@ -99,11 +98,6 @@ public final class InferenceServer implements AutoCloseable {
       throw e;
     }
     return server;
-  }
-
-  /** Buffers for bodies, of which a bounded part lies idle between requests. */
-  static Buffers bodyBuffers(ServerConfig config) {
-    return new Buffers(Math.min(config.bodyMemoryBytes(), MOST_IDLE_BUFFER_BYTES));
   }
 
   /** The port that it listens on. */
