@@ -227,6 +227,11 @@ final class ProtocolAbuseTest {
   }
 
   @Test
+  void version_unknown_isAnsweredWith505() throws Exception {
+    assertRefused(505, "GET / HTTP/1.7\r\nHost: x\r\n\r\n");
+  }
+
+  @Test
   void chunkSize_malformed_isAnsweredWith400() throws Exception {
     assertRefused(
         400, "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\nabc\r\n");
