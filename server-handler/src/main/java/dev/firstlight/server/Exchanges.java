@@ -57,7 +57,11 @@ record Exchanges(
     } else if (reads && Routes.isProbe(path)) {
       exchange.answerNow();
     } else if (reads && path.equals(Routes.METRICS)) {
-      exchange.answerWith(metrics::page);
+      if (metrics.beginScrape()) {
+        exchange.answerWith(metrics::page);
+      } else {
+        exchange.refuse(new RequestException(Kind.OVERLOADED, "another scrape is going on"));
+      }
     } else {
       exchange.admit();
     }
