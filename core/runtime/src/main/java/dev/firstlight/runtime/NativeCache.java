@@ -1,6 +1,7 @@
 package dev.firstlight.runtime;
 
 import dev.firstlight.fault.StartException;
+import dev.firstlight.platform.PrivateDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

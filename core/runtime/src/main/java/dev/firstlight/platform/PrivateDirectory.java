@@ -1,4 +1,4 @@
-package dev.firstlight.runtime;
+package dev.firstlight.platform;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +14,13 @@ import java.util.Set;
  * A directory that only this user, or root, can write to. Others may read it, since an image is
  * built by one user and run by another.
  */
-final class PrivateDirectory {
+public final class PrivateDirectory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private PrivateDirectory() {}
 
   /** Makes the directory if it is absent, and refuses one that others could write to. */
-  static void make(Path directory) throws IOException {
+  public static void make(Path directory) throws IOException {
     PosixFileAttributeView view =
         Files.getFileAttributeView(directory, PosixFileAttributeView.class);
     if (!Files.isDirectory(directory)) {

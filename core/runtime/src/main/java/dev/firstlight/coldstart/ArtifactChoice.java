@@ -1,0 +1,76 @@
+package dev.firstlight.coldstart;
+
+import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.runtime.ServingRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The artifact to load: the first, in the manifest's order, whose runtime is here and whose
+ * requirements hold.
+ *
+ * @param artifact the one chosen
+ * @param runtime what loads it
+ * @param passedOver those before it, and why they could not be used
+ */
+record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver> passedOver) {
+  static ArtifactChoice of(
+      ModelManifest manifest,
+      Optional<String> wantedRuntime,
+      List<ServingRuntime> runtimes,
+      Machine machine) {
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (Artifact artifact : manifest.artifacts()) {
+      String runtimeName = artifact.runtime();
+      if (wantedRuntime.filter(wanted -> !wanted.equals(runtimeName)).isPresent()) {
+        continue;
+      }
+      Optional<ServingRuntime> runtime =
+          runtimes.stream().filter(one -> one.name().equals(runtimeName)).findFirst();
+      if (runtime.isEmpty()) {
+        passedOver.add(
+            new PassedOver(
+                artifact.name(),
+                "needs the serving runtime \""
+                    + runtimeName
+                    + "\", which is not on the class path"
+                    + " (it has "
+                    + names(runtimes)
+                    + ")"));
+        continue;
+      }
+      Optional<String> lack = machine.lacks(artifact.requires(), runtime.get().version());
+      if (lack.isEmpty()) {
+        return new ArtifactChoice(artifact, runtime.get(), passedOver);
+      }
+      passedOver.add(new PassedOver(artifact.name(), lack.get()));
+    }
+    throw new StartException(
+        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver));
+  }
+
+  private static String none(
+      ModelManifest manifest, Optional<String> wantedRuntime, List<PassedOver> passedOver) {
+    if (passedOver.isEmpty()) {
+      return "model \"%s\" has no artifact for the runtime \"%s\"; it has %s"
+          .formatted(
+              manifest.name(),
+              wantedRuntime.orElse(""),
+              manifest.artifacts().stream().map(Artifact::runtime).distinct().toList());
+    }
+    List<String> reasons =
+        passedOver.stream().map(over -> over.artifact() + " " + over.reason()).toList();
+    return "no artifact of model \"%s\" can be loaded here: %s"
+        .formatted(manifest.name(), String.join("; ", reasons));
+  }
+
+  private static String names(List<ServingRuntime> runtimes) {
+    return runtimes.isEmpty()
+        ? "none; add firstlight-onnx"
+        : String.join(", ", runtimes.stream().map(ServingRuntime::name).toList());
+  }
+}

@@ -1,0 +1,206 @@
+package dev.firstlight.coldstart;
+
+import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.PackageFile;
+import dev.firstlight.runtime.LoadedModel;
+import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.store.ModelSource;
+import dev.firstlight.store.ModelStore;
+import dev.firstlight.store.PackageDownload;
+import dev.firstlight.store.PackageDownload.Fetched;
+import dev.firstlight.store.PackageDownload.Pinned;
+import dev.firstlight.store.Redacted;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * The stages from nothing to a loaded model: {@code import} beside {@code download} and {@code
+ * verify}, then {@code load}. Warm-up follows outside, since it goes the way of requests. Used
+ * once, by one thread.
+ */
+public final class ColdStart {
+  private final Ingredients ingredients;
+  private final StageLog stages;
+  private final Executor executor;
+
+  public ColdStart(Ingredients ingredients, StageLog stages, Executor executor) {
+    this.ingredients = ingredients;
+    this.stages = stages;
+    this.executor = executor;
+  }
+
+  /**
+   * What a cold start is made from.
+   *
+   * @param model where the package lies
+   * @param digest what its manifest must have, if it is pinned
+   * @param runtime the serving runtime to use, if one is named
+   * @param runtimes those on the class path
+   * @param stores those on the class path
+   * @param options how the runtime is to run
+   */
+  public record Ingredients(
+      URI model,
+      Optional<String> digest,
+      Optional<String> runtime,
+      List<ServingRuntime> runtimes,
+      List<ModelStore> stores,
+      RuntimeOptions options) {
+    public Ingredients {
+      runtimes = List.copyOf(runtimes);
+      stores = List.copyOf(stores);
+    }
+  }
+
+  /**
+   * A model that is open. Whoever gets it closes the model.
+   *
+   * @param manifest of its package
+   * @param artifact the form that was loaded
+   * @param runtime that loaded it
+   * @param passedOver the forms that could not be used
+   * @param files of the package that are here, by their paths
+   * @param model the model itself
+   */
+  public record Loaded(
+      ModelManifest manifest,
+      Artifact artifact,
+      ServingRuntime runtime,
+      List<PassedOver> passedOver,
+      Map<String, Path> files,
+      LoadedModel model) {}
+
+  /**
+   * Runs the stages.
+   *
+   * @throws StageException that names the stage that failed
+   */
+  public Loaded run() {
+    CompletableFuture<ServingRuntime> early = importEarly();
+    long begin = stages.clock().nanoTime();
+    try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
+      Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
+      ArtifactChoice choice =
+          stages.guard(
+              Stage.DOWNLOAD,
+              () ->
+                  ArtifactChoice.of(
+                      pinned.manifest(),
+                      ingredients.runtime(),
+                      ingredients.runtimes(),
+                      Machine.here()));
+      CompletableFuture<ServingRuntime> importing =
+          early.thenComposeAsync(
+              done -> done == choice.runtime() ? early : importLater(choice.runtime()), executor);
+      Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
+      join(importing);
+      LocalArtifact local = new LocalArtifact(choice.artifact(), fetched.files());
+      LoadedModel model =
+          stages.time(Stage.LOAD, () -> choice.runtime().load(local, ingredients.options()));
+      return new Loaded(
+          pinned.manifest(),
+          choice.artifact(),
+          choice.runtime(),
+          choice.passedOver(),
+          fetched.files(),
+          model);
+    }
+  }
+
+  private Fetched fetch(PackageDownload download, Pinned pinned, Artifact artifact, long begin) {
+    List<PackageFile> files = new ArrayList<>(pinned.manifest().files());
+    files.addAll(artifact.files());
+    Fetched fetched;
+    try {
+      fetched = stages.guard(Stage.DOWNLOAD, () -> download.fetch(files, pinned.sha256()));
+    } catch (StageException e) {
+      if (e.getCause() instanceof StartException start
+          && start.kind() == StartException.Kind.DIGEST) {
+        throw new StageException(Stage.VERIFY, start);
+      }
+      throw e;
+    }
+    stages.add(Stage.DOWNLOAD, begin, fetched.completeNanos(), pinned.bytes() + fetched.bytes());
+    long verified = files.stream().mapToLong(PackageFile::bytes).sum();
+    stages.add(Stage.VERIFY, fetched.completeNanos(), fetched.verifiedNanos(), verified);
+    return fetched;
+  }
+
+  /** Begins to import before the manifest is here, where only one runtime can be meant. */
+  private CompletableFuture<ServingRuntime> importEarly() {
+    List<ServingRuntime> candidates =
+        ingredients.runtimes().stream()
+            .filter(one -> ingredients.runtime().map(one.name()::equals).orElse(true))
+            .toList();
+    return candidates.size() == 1
+        ? importLater(candidates.get(0))
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<ServingRuntime> importLater(ServingRuntime runtime) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            stages.time(
+                Stage.IMPORT,
+                () -> {
+                  runtime.importLibraries(ingredients.options());
+                  return runtime;
+                }),
+        executor);
+  }
+
+  private static void join(CompletableFuture<ServingRuntime> importing) {
+    try {
+      importing.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof StageException stage) {
+        throw stage;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  private PackageDownload open() {
+    URI uri = ingredients.model();
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    ModelStore store =
+        ingredients.stores().stream()
+            .filter(one -> one.schemes().contains(scheme))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new StartException(
+                        StartException.Kind.STORE,
+                        "no model store for \"%s\"; the class path has stores for %s"
+                            .formatted(Redacted.uri(uri), schemes())));
+    ModelSource source = store.open(uri);
+    return new PackageDownload(
+        source, uri, ingredients.options().cacheDirectory(), executor, stages.clock()::nanoTime);
+  }
+
+  private String schemes() {
+    return String.join(
+        ", ",
+        ingredients.stores().stream()
+            .flatMap(store -> store.schemes().stream())
+            .sorted()
+            .map(scheme -> scheme + ":")
+            .toList());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.firstlight.coldstart;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.firstlight.coldstart.ColdStartRecord.Failure;
+import dev.firstlight.coldstart.ColdStartRecord.Memory;
+import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
+import dev.firstlight.json.JsonException;
+import dev.firstlight.json.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes and reads {@code firstlight.coldstart/1}: one JSON object on one line of ASCII, so that it
+ * fits a log and a header alike.
+ */
+public final class ColdStartJson {
+  private ColdStartJson() {}
+
+  /** The record as JSON. */
+  public static String write(ColdStartRecord record) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    try (JsonGenerator json = factory.createGenerator(bytes, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      json.writeStringField("schema", ColdStartRecord.SCHEMA);
+      json.writeStringField("instance", record.instance());
+      json.writeStringField("target", record.target());
+      json.writeStringField("policy", record.policy());
+      json.writeStringField("model", record.model());
+      json.writeStringField("modelVersion", record.modelVersion());
+      json.writeStringField("provenance", record.provenance());
+      json.writeStringField("runtime", record.runtime());
+      json.writeStringField("runtimeVersion", record.runtimeVersion());
+      json.writeStringField("artifact", record.artifact());
+      json.writeArrayFieldStart("passedOver");
+      for (PassedOver over : record.passedOver()) {
+        json.writeStartObject();
+        json.writeStringField("artifact", over.artifact());
+        json.writeStringField("reason", over.reason());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeStringField("jdk", record.jdk());
+      json.writeNumberField("cpuShare", rounded(record.cpuShare()));
+      json.writeNumberField("threads", record.threads());
+      json.writeArrayFieldStart("stages");
+      for (StageSpan span : record.stages()) {
+        json.writeStartObject();
+        json.writeStringField("stage", span.stage().label());
+        json.writeNumberField("startMillis", rounded(span.startMillis()));
+        json.writeNumberField("endMillis", rounded(span.endMillis()));
+        json.writeNumberField("bytes", span.bytes());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeNumberField("readyMillis", rounded(record.readyMillis()));
+      json.writeObjectFieldStart("memory");
+      json.writeNumberField("heapBytes", record.memory().heapBytes());
+      json.writeNumberField("nativeBytes", record.memory().nativeBytes());
+      json.writeNumberField("residentBytes", record.memory().residentBytes());
+      json.writeEndObject();
+      if (record.failure().isPresent()) {
+        Failure failure = record.failure().get();
+        json.writeObjectFieldStart("failure");
+        json.writeStringField("stage", failure.stage());
+        json.writeStringField("cause", failure.cause());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail to be written
+    }
+    return bytes.toString(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Reads what {@link #write} wrote; unknown members are passed over, so that newer writers of the
+   * same schema can be read.
+   *
+   * @throws JsonException if it is no such record
+   */
+  public static ColdStartRecord read(String json) {
+    JsonNode node = JsonNode.read(json.getBytes(StandardCharsets.UTF_8));
+    if (!node.get("schema").asString().equals(ColdStartRecord.SCHEMA)) {
+      throw new JsonException("schema", "must be \"" + ColdStartRecord.SCHEMA + "\"");
+    }
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (JsonNode over : node.elements("passedOver")) {
+      passedOver.add(
+          new PassedOver(over.get("artifact").asString(), over.get("reason").asString()));
+    }
+    List<StageSpan> stages = new ArrayList<>();
+    for (JsonNode span : node.elements("stages")) {
+      JsonNode label = span.get("stage");
+      Stage stage =
+          Stage.labelled(label.asString())
+              .orElseThrow(() -> new JsonException(label.path(), "is no stage"));
+      stages.add(
+          new StageSpan(
+              stage,
+              span.get("startMillis").asDouble(),
+              span.get("endMillis").asDouble(),
+              span.get("bytes").asLong()));
+    }
+    JsonNode memory = node.get("memory");
+    return new ColdStartRecord(
+        node.get("instance").asString(),
+        node.get("target").asString(),
+        node.get("policy").asString(),
+        node.get("model").asString(),
+        node.get("modelVersion").asString(),
+        node.get("provenance").asString(),
+        node.get("runtime").asString(),
+        node.get("runtimeVersion").asString(),
+        node.get("artifact").asString(),
+        passedOver,
+        node.get("jdk").asString(),
+        node.get("cpuShare").asDouble(),
+        (int) node.get("threads").asLong(),
+        stages,
+        node.get("readyMillis").asDouble(),
+        new Memory(
+            memory.get("heapBytes").asLong(),
+            memory.get("nativeBytes").asLong(),
+            memory.get("residentBytes").asLong()),
+        node.find("failure")
+            .map(f -> new Failure(f.get("stage").asString(), f.get("cause").asString())));
+  }
+
+  /** To the microsecond, which is finer than the clock's zero is known. */
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

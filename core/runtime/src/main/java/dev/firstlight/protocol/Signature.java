@@ -1,0 +1,84 @@
+package dev.firstlight.protocol;
+
+import dev.firstlight.fault.RequestException;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.tensor.DataType;
+import dev.firstlight.tensor.Shape;
+import dev.firstlight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks what a request brings against what the model declares. */
+final class Signature {
+  private final ModelManifest manifest;
+
+  Signature(ModelManifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /** Names in quotes, for messages. */
+  static String names(List<TensorSpec> specs) {
+    return String.join(", ", specs.stream().map(spec -> "\"" + spec.name() + "\"").toList());
+  }
+
+  /** The model's input of that name, if datatype and shape suit it. */
+  TensorSpec input(String path, String name, DataType datatype, Shape shape) {
+    TensorSpec spec =
+        manifest
+            .input(name)
+            .orElseThrow(
+                () ->
+                    RequestException.bad(
+                        "%s.name is \"%s\", but the model has the inputs %s"
+                            .formatted(path, Route.brief(name), names(manifest.inputs()))));
+    if (spec.datatype() != datatype) {
+      throw RequestException.bad(
+          "%s.datatype is %s, but input \"%s\" takes %s"
+              .formatted(path, datatype, name, spec.datatype()));
+    }
+    if (!spec.shape().accepts(shape)) {
+      throw RequestException.bad(
+          "%s.shape is %s, but input \"%s\" takes %s%s"
+              .formatted(
+                  path,
+                  shape,
+                  name,
+                  spec.shape(),
+                  spec.shape().isConcrete() ? "" : " (-1 is any length)"));
+    }
+    return spec;
+  }
+
+  /** Checks that every input is there once. */
+  void checkComplete(List<Tensor> inputs) {
+    List<String> given = new ArrayList<>();
+    for (Tensor input : inputs) {
+      if (given.contains(input.name())) {
+        throw RequestException.bad("inputs has \"" + input.name() + "\" twice");
+      }
+      given.add(input.name());
+    }
+    for (TensorSpec spec : manifest.inputs()) {
+      if (!given.contains(spec.name())) {
+        throw RequestException.bad("inputs lacks " + spec);
+      }
+    }
+  }
+
+  /** Checks that the wanted outputs exist and are named once. */
+  void checkOutputs(List<Payload.Wanted> outputs) {
+    List<String> seen = new ArrayList<>();
+    for (Payload.Wanted output : outputs) {
+      if (manifest.output(output.name()).isEmpty()) {
+        throw RequestException.bad(
+            "outputs names \"%s\", but the model has %s"
+                .formatted(Route.brief(output.name()), names(manifest.outputs())));
+      }
+      if (seen.contains(output.name())) {
+        throw RequestException.bad("outputs has \"" + output.name() + "\" twice");
+      }
+      seen.add(output.name());
+    }
+  }
+}
