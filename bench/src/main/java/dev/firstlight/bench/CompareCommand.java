@@ -24,10 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code firstlight compare}: one model on several targets, cold and warm, side by side. */
 @Command(
@@ -43,8 +41,6 @@ final class CompareCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'").withZone(ZoneOffset.UTC);
 
   private final Workplace workplace;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
@@ -72,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = "Where the run's files go. Default: a dated folder in ./firstlight-results.",
-      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER)
+      showDefaultValue = Visibility.NEVER)
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print summary.json to standard output, nothing else.")
@@ -115,8 +111,7 @@ final class CompareCommand implements Callable<Integer> {
   private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
       throws IOException, InterruptedException {
     Launch launch =
-        new Launch(
-            workplace.home(), folder.folder(), workplace.cache(), plan.machine().cpus());
+        new Launch(workplace.home(), folder.folder(), workplace.cache(), plan.machine().cpus());
     List<Target> started = new ArrayList<>();
     try {
       for (String name : plan.targets()) {
@@ -187,8 +182,8 @@ final class CompareCommand implements Callable<Integer> {
 
   private void checkRange(String option, int value, int least) {
     if (value < least || value > MOST) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw new BenchException(
+          BenchException.Kind.USAGE,
           "%s %d is out of range; %d to %d is allowed".formatted(option, value, least, MOST));
     }
   }

@@ -10,10 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /** The command line's root: {@code firstlight}. */
 @Command(
@@ -29,7 +26,7 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "130:interrupted"
     })
-final class FirstlightCommand implements Runnable {
+final class FirstlightCommand {
   /** Done. */
   static final int OK = 0;
 
@@ -41,8 +38,6 @@ final class FirstlightCommand implements Runnable {
 
   /** Ctrl-C, as shells have it: 128 and the signal's number. */
   static final int INTERRUPTED = 130;
-
-  @Spec private CommandSpec spec;
 
   FirstlightCommand() {}
 
@@ -63,11 +58,6 @@ final class FirstlightCommand implements Runnable {
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(FirstlightCommand::explain);
     return line;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
   /** What we threw on purpose becomes its message; anything else keeps its stack trace. */

@@ -1,9 +1,6 @@
 package dev.firstlight.bench;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code firstlight models}: the group of commands about model packages. */
 @Command(
@@ -11,13 +8,6 @@ import picocli.CommandLine.Spec;
     description = "Lists and builds model packages.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-final class ModelsCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+final class ModelsCommand {
   ModelsCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
 }

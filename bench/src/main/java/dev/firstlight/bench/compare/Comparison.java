@@ -172,7 +172,8 @@ public final class Comparison {
   private Target target(String name) {
     Target target = targets.get(name);
     if (target == null) {
-      throw new IllegalArgumentException("the plan names target \"" + name + "\", which is not there");
+      throw new IllegalArgumentException(
+          "the plan names target \"" + name + "\", which is not there");
     }
     return target;
   }

@@ -16,7 +16,8 @@ import javax.imageio.ImageIO;
  * and height. The crops are made here so that warm requests are not always the same few images.
  */
 final class ImagePayloads {
-  private static final List<String> PHOTOGRAPHS = List.of("rocket.jpg", "chelsea.png", "coffee.png");
+  private static final List<String> PHOTOGRAPHS =
+      List.of("rocket.jpg", "chelsea.png", "coffee.png");
   private static final int CROPS = 3;
 
   private ImagePayloads() {}

@@ -15,8 +15,7 @@ public final class MachineFacts {
 
   /** Reads what the system tells. */
   public static Machine read(Path procfs) {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Machine(
         processor(procfs).orElse(system.getArch() + " processor"),
         system.getAvailableProcessors(),

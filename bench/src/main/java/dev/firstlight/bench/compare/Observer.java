@@ -98,8 +98,7 @@ final class Observer {
    */
   private Times times(Sent sent, Reply reply) {
     long due = (sent.sequence() == 0 ? sent.dueNanos() : reply.sentNanos()) - zeroNanos;
-    return new Times(
-        due, due, reply.firstByteNanos() - zeroNanos, reply.doneNanos() - zeroNanos);
+    return new Times(due, due, reply.firstByteNanos() - zeroNanos, reply.doneNanos() - zeroNanos);
   }
 
   private static ColdStartRecord coldStart(String header) {

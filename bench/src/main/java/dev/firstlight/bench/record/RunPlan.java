@@ -52,6 +52,5 @@ public record RunPlan(
    * @param system operating system and architecture
    * @param load the one-minute load average before the run; below 0 where unknown
    */
-  public record Machine(
-      String processor, int cpus, long memoryBytes, String system, double load) {}
+  public record Machine(String processor, int cpus, long memoryBytes, String system, double load) {}
 }

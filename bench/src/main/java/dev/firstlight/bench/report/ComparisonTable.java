@@ -68,7 +68,9 @@ public final class ComparisonTable {
     boolean few =
         summary.targets().stream()
             .anyMatch(target -> target.warm().e2eMillis().count() < Distribution.ENOUGH_FOR_P99);
-    return heads.append("%11s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99")).toString();
+    return heads
+        .append("%11s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99"))
+        .toString();
   }
 
   private static String head(Stage stage) {
@@ -138,9 +140,7 @@ public final class ComparisonTable {
   }
 
   private static String millis(Distribution values, double percent) {
-    return values.isEmpty()
-        ? "-"
-        : String.format(Locale.ROOT, "%.1f", values.percentile(percent));
+    return values.isEmpty() ? "-" : String.format(Locale.ROOT, "%.1f", values.percentile(percent));
   }
 
   private static List<String> wrap(String text, String indent) {

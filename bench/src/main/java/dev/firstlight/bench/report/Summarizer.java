@@ -47,8 +47,8 @@ public final class Summarizer {
     return new Summary(
         any.map(cold -> new Summary.Model(cold.model(), cold.modelVersion(), cold.provenance()))
             .orElse(new Summary.Model("unknown", "unknown", "unknown")),
-        any.map(cold -> new Summary.Runtime(cold.runtime(), cold.runtimeVersion()))
-            .orElse(new Summary.Runtime("unknown", "unknown")),
+        any.map(cold -> new Summary.ServingRuntime(cold.runtime(), cold.runtimeVersion()))
+            .orElse(new Summary.ServingRuntime("unknown", "unknown")),
         targets,
         TextSimilarity.of(records),
         new Judge(records, targets).verdict());

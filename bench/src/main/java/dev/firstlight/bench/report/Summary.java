@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record Summary(
     Model model,
-    Runtime runtime,
+    ServingRuntime runtime,
     List<Target> targets,
     Optional<Similarity> similarity,
     Verdict verdict) {
@@ -35,7 +35,7 @@ public record Summary(
   }
 
   /** The serving runtime. */
-  public record Runtime(String name, String version) {}
+  public record ServingRuntime(String name, String version) {}
 
   /**
    * One target.

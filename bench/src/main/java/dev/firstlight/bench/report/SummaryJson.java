@@ -64,8 +64,7 @@ public final class SummaryJson {
     percentiles(json, "e2eMillis", cold.e2eMillis());
     json.writeObjectFieldStart("stageMillis");
     for (Stage stage : Stage.values()) {
-      percentiles(
-          json, stage.label(), cold.stageMillis().getOrDefault(stage, Distribution.NONE));
+      percentiles(json, stage.label(), cold.stageMillis().getOrDefault(stage, Distribution.NONE));
     }
     json.writeEndObject();
     percentiles(json, "readyMillis", cold.readyMillis());
