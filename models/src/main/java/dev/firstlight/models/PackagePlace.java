@@ -1,0 +1,145 @@
+package dev.firstlight.models;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.ModelManifest;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The directory where a package is to lie: what may be put there, and how it gets there. */
+final class PackagePlace {
+  /** Racing builds that may win before one gives up. */
+  private static final int ATTEMPTS = 100;
+
+  private PackagePlace() {}
+
+  static StartException refused(Path target, String why) {
+    return new StartException(StartException.Kind.PACKAGE, "\"" + target + "\" " + why);
+  }
+
+  /** Refuses what is neither absent, nor empty, nor a package: it may be somebody's work. */
+  static void checkReplaceable(Path target) throws IOException {
+    if (!Files.exists(target) || isPackage(target)) {
+      return;
+    }
+    if (!Files.isDirectory(target)) {
+      throw refused(target, "is a file; name a directory for the package");
+    }
+    if (!isEmpty(target)) {
+      throw refused(
+          target,
+          "has files but no %s, so it is no package and is not replaced; name another directory"
+              .formatted(ModelManifest.FILE));
+    }
+  }
+
+  /**
+   * Puts a finished directory there. Another build may do the same at any moment; whoever loses
+   * judges anew what the winner left.
+   *
+   * @param paths all the files that it has
+   * @return false if the same files were already there
+   */
+  static boolean move(Path built, Path target, Set<String> paths, boolean replace)
+      throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return moveOnce(built, target, paths, replace);
+      } catch (FileSystemException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean moveOnce(Path built, Path target, Set<String> paths, boolean replace)
+      throws IOException {
+    checkReplaceable(target);
+    if (!isPackage(target)) {
+      Files.move(built, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
+    String different = difference(built, target, paths);
+    if (different == null) {
+      return false;
+    }
+    if (!replace) {
+      throw refused(
+          target,
+          "already has a package with a different or damaged \"%s\"; pass --replace to replace it,"
+                  .formatted(different)
+              + " or name another directory");
+    }
+    Path old = target.resolveSibling("." + target.getFileName() + ".replaced-" + UUID.randomUUID());
+    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(built, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!Files.exists(target)) {
+        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    } finally {
+      delete(old);
+    }
+    return true;
+  }
+
+  private static @Nullable String difference(Path built, Path target, Set<String> paths)
+      throws IOException {
+    for (String path : paths.stream().sorted().toList()) {
+      Path there = target.resolve(path);
+      if (!Files.isRegularFile(there) || Files.mismatch(built.resolve(path), there) >= 0) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isPackage(Path directory) {
+    return Files.isRegularFile(directory.resolve(ModelManifest.FILE));
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Deletes a directory and all in it, if it is there; follows no links. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

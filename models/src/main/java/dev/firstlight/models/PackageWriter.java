@@ -1,0 +1,155 @@
+package dev.firstlight.models;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ManifestWriter;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.PackageFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes a model package, whole or not at all: the files go to a hidden directory beside the
+ * package's, the manifest last, and then the directory is renamed. A build that is interrupted
+ * leaves at most that hidden directory, {@code .NAME.building-…}, which may be deleted.
+ *
+ * <p>For one thread; several writers may race for one directory. Close it in every case: what is
+ * not committed is deleted.
+ */
+public final class PackageWriter implements AutoCloseable {
+  private final Path target;
+  private final boolean replace;
+  private final Path building;
+  private final Map<String, PackageFile> files = new HashMap<>();
+  private final Set<String> documents = new HashSet<>();
+
+  private PackageWriter(Path target, boolean replace, Path building) {
+    this.target = target;
+    this.replace = replace;
+    this.building = building;
+  }
+
+  /**
+   * Begins a package.
+   *
+   * @param directory where it is to lie; parents are made if need be
+   * @param replace whether a different package there is replaced
+   * @throws StartException of kind PACKAGE if something lies there that is no package, which is
+   *     never replaced
+   */
+  public static PackageWriter to(Path directory, boolean replace) throws IOException {
+    Path target = directory.toAbsolutePath().normalize();
+    if (Files.exists(target)) {
+      target = target.toRealPath();
+    }
+    Path parent = target.getParent();
+    Path name = target.getFileName();
+    if (parent == null || name == null) {
+      throw PackagePlace.refused(target, "is no place for a package; name a directory in it");
+    }
+    PackagePlace.checkReplaceable(target);
+    Files.createDirectories(parent);
+    // Not a temporary directory of the JDK's: that would be closed to every other user.
+    Path building = parent.resolve("." + name + ".building-" + UUID.randomUUID());
+    Files.createDirectory(building);
+    return new PackageWriter(target, replace, building);
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @return its path, with size and SHA-256 of the bytes that were written
+   */
+  public PackageFile add(String path, Content content) throws IOException {
+    PackageFile file = write(path, content);
+    files.put(path, file);
+    return file;
+  }
+
+  /**
+   * Writes a file that must have that SHA-256.
+   *
+   * @throws StartException of kind DIGEST if it has another
+   */
+  public PackageFile add(String path, Content content, String sha256) throws IOException {
+    PackageFile file = add(path, content);
+    if (!file.sha256().equals(sha256)) {
+      throw new StartException(
+          StartException.Kind.DIGEST,
+          "\"%s\" must have SHA-256 %s, but its source gave %s in %d bytes"
+              .formatted(path, sha256, file.sha256(), file.bytes()));
+    }
+    return file;
+  }
+
+  /** Writes a file for people, as a licence, which no cold start fetches. */
+  public void document(String path, Content content) throws IOException {
+    write(path, content);
+    documents.add(path);
+  }
+
+  /**
+   * Makes the package appear.
+   *
+   * @throws IllegalArgumentException if the manifest does not list just the files that were added
+   * @throws StartException of kind PACKAGE if something else lies there and is not to be replaced
+   */
+  public BuiltPackage commit(ModelManifest manifest) throws IOException {
+    Map<String, PackageFile> listed = new HashMap<>();
+    manifest.files().forEach(file -> listed.put(file.path(), file));
+    for (Artifact artifact : manifest.artifacts()) {
+      artifact.files().forEach(file -> listed.put(file.path(), file));
+    }
+    if (!listed.equals(files)) {
+      throw new IllegalArgumentException(
+          "the manifest lists %s, but %s were added".formatted(listed.values(), files.values()));
+    }
+    write(ModelManifest.FILE, Content.of(ManifestWriter.write(manifest)));
+    Set<String> paths = new HashSet<>(files.keySet());
+    paths.addAll(documents);
+    paths.add(ModelManifest.FILE);
+    boolean written = PackagePlace.move(building, target, paths, replace);
+    return new BuiltPackage(target, manifest, written);
+  }
+
+  private PackageFile write(String path, Content content) throws IOException {
+    // Checks the path before anything is opened; the digest is a stand-in.
+    PackageFile checked = new PackageFile(path, 0, "0".repeat(64));
+    Path place = building.resolve(checked.path());
+    Path folder = place.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    MessageDigest digest = Sha256.newDigest();
+    try (FileChannel channel =
+        FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      BufferedOutputStream buffered =
+          new BufferedOutputStream(
+              new DigestOutputStream(Channels.newOutputStream(channel), digest), 1 << 16);
+      content.writeTo(buffered);
+      buffered.flush();
+      // Before the rename, so that no power cut can leave a named package with holes.
+      channel.force(true);
+      return new PackageFile(path, channel.position(), HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  /** Deletes what was not committed. Closing twice is harmless. */
+  @Override
+  public void close() throws IOException {
+    PackagePlace.delete(building);
+  }
+}

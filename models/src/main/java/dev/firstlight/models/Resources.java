@@ -1,0 +1,21 @@
+package dev.firstlight.models;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The files that come with this module. */
+final class Resources {
+  private Resources() {}
+
+  /** The file of that name beside this class. */
+  static Content named(String name) {
+    return stream -> {
+      try (InputStream resource = Resources.class.getResourceAsStream(name)) {
+        if (resource == null) {
+          throw new IOException("firstlight-models lacks its resource \"" + name + "\"");
+        }
+        resource.transferTo(stream);
+      }
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package dev.firstlight.models.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class NormalNumbersTest {
+  @Property(tries = 200)
+  void longs_areThoseOfSplitMix64(@ForAll long seed) {
+    NormalNumbers numbers = new NormalNumbers(seed);
+    SplittableRandom reference = new SplittableRandom(seed);
+    for (int i = 0; i < 10; i++) {
+      assertEquals(reference.nextLong(), numbers.nextLong());
+    }
+  }
+
+  @Test
+  void numbers_haveTheMomentsOfTheNormalDistribution() {
+    NormalNumbers numbers = NormalNumbers.of(1, 1);
+    double[] moments = new double[5];
+    int count = 1_000_000;
+    for (int i = 0; i < count; i++) {
+      double value = numbers.next();
+      double power = 1;
+      for (int order = 1; order < moments.length; order++) {
+        power *= value;
+        moments[order] += power / count;
+      }
+    }
+    assertEquals(0, moments[1], 0.005);
+    assertEquals(1, moments[2], 0.01);
+    assertEquals(0, moments[3], 0.02);
+    assertEquals(3, moments[4], 0.05);
+  }
+
+  @Test
+  void parts_areDifferentSequences() {
+    assertNotEquals(NormalNumbers.of(1, 0).nextLong(), NormalNumbers.of(1, 1).nextLong());
+    assertNotEquals(NormalNumbers.of(1, 0).nextLong(), NormalNumbers.of(2, 0).nextLong());
+  }
+}
