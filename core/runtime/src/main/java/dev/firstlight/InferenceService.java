@@ -1,78 +1,223 @@
 package dev.firstlight;
 
+import dev.firstlight.Starter.Started;
 import dev.firstlight.coldstart.ColdStartRecord;
+import dev.firstlight.coldstart.ColdStartRecord.Failure;
+import dev.firstlight.coldstart.Stage;
+import dev.firstlight.coldstart.StageLog;
 import dev.firstlight.fault.RequestException;
+import dev.firstlight.fault.StartException;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.inference.Input;
 import dev.firstlight.inference.Prediction;
+import dev.firstlight.pipeline.RequestTimings;
+import dev.firstlight.platform.CpuShare;
+import dev.firstlight.platform.InstanceId;
+import dev.firstlight.platform.ProcessClock;
+import dev.firstlight.protocol.Payload;
+import dev.firstlight.tensor.Buffers;
+import dev.firstlight.tensor.RequestScope;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The front door: one model, started cold once, then served. Safe for use by several threads; close
  * it when it is no longer needed, which frees the model.
+ *
+ * <pre>{@code
+ * try (InferenceService service = InferenceService.start(ServiceConfig.of(folder))) {
+ *   Prediction prediction = service.predict(Input.image(jpeg));
+ * }
+ * }</pre>
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class InferenceService implements AutoCloseable {
-  private InferenceService() {}
+  private static final long MAX_IDLE_BUFFER_BYTES = 64L << 20;
+  private static final Duration NO_LIMIT = Duration.ofDays(1);
 
-  /** Starts a service; see the two-argument form. */
+  private final ServiceConfig config;
+  private final String instance;
+  private final ProcessClock clock;
+  private final Buffers buffers;
+  private final ColdStartFlight flight;
+  private final FirstInference firstInference;
+  private final RequestHandler handler;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private InferenceService(
+      ServiceConfig config, EventLog log, ProcessClock clock, Executor executor) {
+    this.config = config;
+    this.clock = clock;
+    this.instance = InstanceId.random();
+    this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
+    StageLog stages = new StageLog(clock);
+    long startNanos = clock.nanoTime();
+    stages.add(Stage.BOOT, startNanos - (long) (clock.millisAt(startNanos) * 1e6), startNanos, 0);
+    CpuShare share = CpuShare.ofThisProcess(config.cpus());
+    Starter starter = new Starter(config, instance, stages, buffers, share, executor);
+    this.flight = new ColdStartFlight(starter::start, executor);
+    this.firstInference = new FirstInference(stages, log);
+    this.handler =
+        new RequestHandler(config, instance, clock, buffers, flight, firstInference, log);
+    flight.whenOver(
+        started -> {
+          if (started.serving().isEmpty()) {
+            firstInference.incomplete(started.record());
+          }
+        });
+    executor.execute(
+        () ->
+            log.write(
+                LogLines.settings(
+                    config, instance, share.cpus(), config.threads().orElseGet(share::threads))));
+  }
+
+  /** Starts a service that logs to the JDK's logging facade; see the two-argument form. */
   public static InferenceService start(ServiceConfig config) {
     return start(config, EventLog.systemLogger());
   }
 
   /**
    * Starts a service. Returns at once: where the policy is eager, the cold start goes on in the
-   * background, and requests wait for it.
+   * background, and requests wait for it; where it is lazy, the first request begins it.
+   *
+   * @param log gets the settings in force, the record of the cold start, and internal errors
    */
   public static InferenceService start(ServiceConfig config, EventLog log) {
-    throw new UnsupportedOperationException();
+    InferenceService service =
+        new InferenceService(
+            config, log, ProcessClock.ofThisProcess(), InferenceService::runInBackground);
+    if (config.policy() == ServiceConfig.Policy.EAGER) {
+      service.flight.begin();
+    }
+    return service;
   }
 
-  /** Answers a request of any route; never throws for what a client did. Blocks; thread-safe. */
+  /** A cold start is a handful of tasks once; a pool would only keep threads for nothing. */
+  private static void runInBackground(Runnable task) {
+    Thread thread = new Thread(task, "firstlight-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Answers a request of any route. Blocks while the instance starts and the model runs. Never
+   * throws for what a client did; the caller closes the response once its bytes are sent.
+   *
+   * @throws VirtualMachineError for a fault that this process should not outlive
+   */
   public InferenceResponse handle(InferenceRequest request) {
-    throw new UnsupportedOperationException();
+    return handler.handle(request);
   }
 
   /** The answer to a request that the adapter itself refuses, as one that is too large. */
   public InferenceResponse refuse(RequestException why) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Predicts from one sample; throws RequestException for a bad one. */
-  public Prediction predict(Input input) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Predicts from several samples in one run of the model. */
-  public List<Prediction> predict(List<Input> inputs) {
-    throw new UnsupportedOperationException();
+    return handler.refuse(why);
   }
 
   /**
-   * The record of the cold start; waits for it, and begins it where the policy is lazy.
+   * Predicts from one sample. Blocks; waits for the cold start if need be.
    *
-   * @throws dev.firstlight.fault.StartException if it failed
+   * @throws RequestException for a bad sample, or if the cold start failed
+   */
+  public Prediction predict(Input input) {
+    return predict(List.of(input)).get(0);
+  }
+
+  /**
+   * Predicts from several samples of one kind in one run of the model, in their order.
+   *
+   * @throws RequestException for a bad sample, or if the cold start failed
+   */
+  public List<Prediction> predict(List<Input> inputs) {
+    if (inputs.isEmpty() || inputs.size() > config.limits().maxBatch()) {
+      throw RequestException.bad(
+          "%d samples; 1 to %d are allowed".formatted(inputs.size(), config.limits().maxBatch()));
+    }
+    Started started = flight.await();
+    Serving serving = ColdStartFlight.serving(started);
+    RequestTimings timings = new RequestTimings(clock.nanoTime(), clock::nanoTime);
+    firstInference.meet();
+    try (RequestScope scope = new RequestScope(buffers)) {
+      List<Prediction> predictions =
+          serving
+              .predictor()
+              .predict(
+                  new Payload.Samples(inputs, Payload.Parameters.NONE), () -> {}, scope, timings);
+      var unused = firstInference.complete(started.record(), timings);
+      return detached(predictions);
+    }
+  }
+
+  /** Predictions whose tensors no longer lie in buffers that are used again. */
+  private static List<Prediction> detached(List<Prediction> predictions) {
+    List<Prediction> detached = new ArrayList<>(predictions.size());
+    for (Prediction prediction : predictions) {
+      detached.add(
+          prediction instanceof Prediction.Tensors tensors
+              ? new Prediction.Tensors(
+                  tensors.tensors().stream().map(tensor -> tensor.copy()).toList())
+              : prediction);
+    }
+    return detached;
+  }
+
+  /**
+   * The record of the cold start; waits for it, and begins it where the policy is lazy. Its {@code
+   * predict} stage is there once a request has been predicted.
+   *
+   * @throws StartException if it failed
    */
   public ColdStartRecord coldStart() {
-    throw new UnsupportedOperationException();
+    ColdStartRecord record = flight.await().record();
+    if (record.failure().isPresent()) {
+      Failure failure = record.failure().get();
+      throw new StartException(
+          StartException.Kind.PACKAGE,
+          "cold start failed in %s: %s".formatted(failure.stage(), failure.cause()));
+    }
+    return firstInference.completed().orElse(record);
   }
 
   /** Whether the instance can predict now, without waiting. */
   public boolean isReady() {
-    throw new UnsupportedOperationException();
+    return handler.isReady();
   }
 
   /** The UUID of this instance. */
   public String instance() {
-    throw new UnsupportedOperationException();
+    return instance;
   }
 
   /** What a request may not exceed. */
   public ServiceConfig.Limits limits() {
-    throw new UnsupportedOperationException();
+    return config.limits();
   }
 
+  /** Direct buffers for bodies, which the adapter closes after the response. */
+  public Buffers buffers() {
+    return buffers;
+  }
+
+  /**
+   * Frees the model once the inferences that run are done; what comes later is answered that the
+   * instance is shutting down. Closing twice is harmless.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    handler.shutDown();
+    if (flight.hasBegun()) {
+      flight.whenOver(
+          started -> {
+            firstInference.incomplete(started.record());
+            started.serving().ifPresent(Serving::close);
+          });
+    }
+  }
 }

@@ -24,6 +24,11 @@ public final class OnnxServingRuntime implements ServingRuntime {
   }
 
   @Override
+  public String platform() {
+    return "onnx_onnxv1";
+  }
+
+  @Override
   public String version() {
     String version = OrtEnvironment.class.getPackage().getImplementationVersion();
     return version == null ? "unknown" : version;

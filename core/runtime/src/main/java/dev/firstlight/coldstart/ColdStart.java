@@ -31,15 +31,24 @@ import java.util.concurrent.Executor;
  * verify}, then {@code load}. Warm-up follows outside, since it goes the way of requests. Used
  * once, by one thread.
  */
-public final class ColdStart {
+public final class ColdStart<C> {
   private final Ingredients ingredients;
   private final StageLog stages;
   private final Executor executor;
+  private final Companion<C> companion;
 
-  public ColdStart(Ingredients ingredients, StageLog stages, Executor executor) {
+  /**
+   * @param ingredients what it is made from
+   * @param stages where it notes its stages
+   * @param executor runs what goes in parallel
+   * @param companion opens what the model needs beside itself
+   */
+  public ColdStart(
+      Ingredients ingredients, StageLog stages, Executor executor, Companion<C> companion) {
     this.ingredients = ingredients;
     this.stages = stages;
     this.executor = executor;
+    this.companion = companion;
   }
 
   /**
@@ -74,21 +83,30 @@ public final class ColdStart {
    * @param passedOver the forms that could not be used
    * @param files of the package that are here, by their paths
    * @param model the model itself
+   * @param companion what was opened beside it
    */
-  public record Loaded(
+  public record Loaded<C>(
       ModelManifest manifest,
       Artifact artifact,
       ServingRuntime runtime,
       List<PassedOver> passedOver,
       Map<String, Path> files,
-      LoadedModel model) {}
+      LoadedModel model,
+      C companion) {}
+
+  /** Opens what a model needs beside itself, as a tokenizer, while the model is being loaded. */
+  @FunctionalInterface
+  public interface Companion<C> {
+    /** Opens it; nothing stays open when this throws. */
+    C open(ModelManifest manifest, Artifact artifact, Map<String, Path> files);
+  }
 
   /**
    * Runs the stages.
    *
    * @throws StageException that names the stage that failed
    */
-  public Loaded run() {
+  public Loaded<C> run() {
     CompletableFuture<ServingRuntime> early = importEarly();
     long begin = stages.clock().nanoTime();
     try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
@@ -107,16 +125,28 @@ public final class ColdStart {
               done -> done == choice.runtime() ? early : importLater(choice.runtime()), executor);
       Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
       join(importing);
-      LocalArtifact local = new LocalArtifact(choice.artifact(), fetched.files());
-      LoadedModel model =
-          stages.time(Stage.LOAD, () -> choice.runtime().load(local, ingredients.options()));
-      return new Loaded(
-          pinned.manifest(),
+      return stages.time(Stage.LOAD, () -> load(pinned.manifest(), choice, fetched.files()));
+    }
+  }
+
+  private Loaded<C> load(ModelManifest manifest, ArtifactChoice choice, Map<String, Path> files) {
+    CompletableFuture<C> beside =
+        CompletableFuture.supplyAsync(
+            () -> companion.open(manifest, choice.artifact(), files), executor);
+    LoadedModel model =
+        choice.runtime().load(new LocalArtifact(choice.artifact(), files), ingredients.options());
+    try {
+      return new Loaded<>(
+          manifest,
           choice.artifact(),
           choice.runtime(),
           choice.passedOver(),
-          fetched.files(),
-          model);
+          files,
+          model,
+          join(beside));
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -162,12 +192,12 @@ public final class ColdStart {
         executor);
   }
 
-  private static void join(CompletableFuture<ServingRuntime> importing) {
+  private static <T> T join(CompletableFuture<T> work) {
     try {
-      importing.join();
+      return work.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof StageException stage) {
-        throw stage;
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
       }
       if (e.getCause() instanceof Error error) {
         throw error;

@@ -67,6 +67,28 @@ public record ColdStartRecord(
   /** The stage that failed, and its cause. */
   public record Failure(String stage, String cause) {}
 
+  /** This record with other stages. */
+  public ColdStartRecord withStages(List<StageSpan> others) {
+    return new ColdStartRecord(
+        instance,
+        target,
+        policy,
+        model,
+        modelVersion,
+        provenance,
+        runtime,
+        runtimeVersion,
+        artifact,
+        passedOver,
+        jdk,
+        cpuShare,
+        threads,
+        others,
+        readyMillis,
+        memory,
+        failure);
+  }
+
   /** The span of that stage, if it ran. */
   public Optional<StageSpan> span(Stage stage) {
     return stages.stream().filter(span -> span.stage() == stage).findFirst();

@@ -65,6 +65,16 @@ public record Route(Action action, Optional<String> model, Optional<String> vers
     return route;
   }
 
+  /** The methods that a path takes, for an {@code Allow} header; none for an unknown path. */
+  public static Optional<String> allowed(String path) {
+    try {
+      String method = find(path).action.method;
+      return Optional.of(method.equals("GET") ? "GET, HEAD" : method);
+    } catch (RequestException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Route find(String path) {
     switch (path) {
       case "", "/", "/predict", "/invocations" -> {

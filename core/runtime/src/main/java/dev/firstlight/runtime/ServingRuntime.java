@@ -8,6 +8,12 @@ public interface ServingRuntime {
   /** The name that artifacts use: {@code onnx}, {@code tensorflow}, {@code pytorch}. */
   String name();
 
+  /**
+   * The Open Inference Protocol's name for what it loads, as {@code onnx_onnxv1}, {@code
+   * tensorflow_savedmodel} or {@code pytorch_torchscript}.
+   */
+  String platform();
+
   /** The library's version; may be asked before {@link #importLibraries}. */
   String version();
 

@@ -93,6 +93,12 @@ public record Tensor(String name, DataType datatype, Shape shape, ByteBuffer dat
     return shape.elements();
   }
 
+  /** The same elements in a buffer of their own, which lives as long as the tensor. */
+  public Tensor copy() {
+    ByteBuffer own = direct(data.remaining(), 1);
+    return new Tensor(name, datatype, shape, own.put(data.duplicate()).flip());
+  }
+
   /** The same elements under another name. */
   public Tensor named(String other) {
     return other.equals(name) ? this : new Tensor(other, datatype, shape, data);

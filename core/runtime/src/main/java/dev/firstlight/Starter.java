@@ -1,0 +1,171 @@
+package dev.firstlight;
+
+import dev.firstlight.coldstart.ColdStart;
+import dev.firstlight.coldstart.ColdStart.Ingredients;
+import dev.firstlight.coldstart.ColdStart.Loaded;
+import dev.firstlight.coldstart.ColdStartRecord;
+import dev.firstlight.coldstart.ColdStartRecord.Failure;
+import dev.firstlight.coldstart.ColdStartRecord.Memory;
+import dev.firstlight.coldstart.Stage;
+import dev.firstlight.coldstart.StageException;
+import dev.firstlight.coldstart.StageLog;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.pipeline.Predictor;
+import dev.firstlight.pipeline.PredictorFactory;
+import dev.firstlight.platform.CpuShare;
+import dev.firstlight.platform.ProcessMemory;
+import dev.firstlight.protocol.PayloadDecoder;
+import dev.firstlight.protocol.ResponseEncoder;
+import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.store.ModelStore;
+import dev.firstlight.tensor.Buffers;
+import dev.firstlight.tensor.RequestScope;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a service from nothing to ready, and writes the record of it. Used once. */
+final class Starter {
+  private final ServiceConfig config;
+  private final String instance;
+  private final StageLog stages;
+  private final Buffers buffers;
+  private final CpuShare share;
+  private final Executor executor;
+
+  Starter(
+      ServiceConfig config,
+      String instance,
+      StageLog stages,
+      Buffers buffers,
+      CpuShare share,
+      Executor executor) {
+    this.config = config;
+    this.instance = instance;
+    this.stages = stages;
+    this.buffers = buffers;
+    this.share = share;
+    this.executor = executor;
+  }
+
+  /**
+   * What a start came to.
+   *
+   * @param serving the model, if it is ready
+   * @param record of the cold start, without its {@code predict} stage
+   */
+  record Started(Optional<Serving> serving, ColdStartRecord record) {}
+
+  /** Runs the cold start. Only fatal errors come out of it; others are in the record. */
+  Started start() {
+    Loaded<PredictorFactory> loaded = null;
+    Serving serving = null;
+    try {
+      RuntimeOptions options = options();
+      loaded =
+          new ColdStart<PredictorFactory>(
+                  ingredients(options),
+                  stages,
+                  executor,
+                  (manifest, artifact, files) ->
+                      PredictorFactory.open(
+                          manifest, artifact, files, options, config.limits().maxImagePixels()))
+              .run();
+      serving = serving(loaded);
+      warmUp(serving, loaded);
+      return new Started(Optional.of(serving), record(loaded, Optional.empty()));
+    } catch (StageException e) {
+      if (serving != null) {
+        serving.close();
+      }
+      Failure failure = new Failure(e.stage().label(), String.valueOf(e.getMessage()));
+      return new Started(Optional.empty(), record(loaded, Optional.of(failure)));
+    }
+  }
+
+  private RuntimeOptions options() {
+    return new RuntimeOptions(
+        config.cacheDirectory(),
+        config.nativeDirectory(),
+        threads(),
+        share.allowsSpinning(),
+        buffers);
+  }
+
+  private int threads() {
+    return config.threads().orElseGet(share::threads);
+  }
+
+  private Ingredients ingredients(RuntimeOptions options) {
+    return new Ingredients(
+        config.model(),
+        config.modelDigest(),
+        config.runtime(),
+        providers(ServingRuntime.class),
+        providers(ModelStore.class),
+        options);
+  }
+
+  private static <T> List<T> providers(Class<T> type) {
+    return ServiceLoader.load(type, Starter.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  private Serving serving(Loaded<PredictorFactory> loaded) {
+    try {
+      Predictor predictor = stages.guard(Stage.LOAD, () -> loaded.companion().join(loaded.model()));
+      return new Serving(
+          loaded.manifest(),
+          new PayloadDecoder(
+              loaded.manifest(), config.limits().maxBodyBytes(), config.limits().maxBatch()),
+          predictor,
+          new ResponseEncoder(loaded.manifest(), loaded.runtime().platform()));
+    } catch (StageException e) {
+      loaded.companion().discard();
+      loaded.model().close();
+      throw e;
+    }
+  }
+
+  private void warmUp(Serving serving, Loaded<PredictorFactory> loaded) {
+    WarmupRun warmup =
+        new WarmupRun(
+            serving, config.warmup(), () -> new RequestScope(buffers), stages.clock()::nanoTime);
+    stages.time(
+        Stage.WARMUP,
+        () -> {
+          warmup.run(loaded.files());
+          return serving;
+        });
+  }
+
+  private ColdStartRecord record(
+      @Nullable Loaded<PredictorFactory> loaded, Optional<Failure> failure) {
+    double ready = stages.clock().millis();
+    ProcessMemory memory = ProcessMemory.now();
+    ModelManifest manifest = loaded == null ? null : loaded.manifest();
+    return new ColdStartRecord(
+        instance,
+        config.target(),
+        config.policy().name().toLowerCase(Locale.ROOT),
+        manifest == null ? "" : manifest.name(),
+        manifest == null ? "" : manifest.version(),
+        manifest == null ? "" : manifest.provenance(),
+        loaded == null ? "" : loaded.runtime().name(),
+        loaded == null ? "" : loaded.runtime().version(),
+        loaded == null ? "" : loaded.artifact().name(),
+        loaded == null ? List.of() : loaded.passedOver(),
+        System.getProperty("java.vendor", "") + " " + Runtime.version(),
+        share.cpus(),
+        threads(),
+        stages.spans(),
+        ready,
+        new Memory(memory.heapBytes(), memory.nativeBytes(), memory.residentBytes()),
+        failure);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.firstlight.image;
+
+import dev.firstlight.fault.RequestException;
+import dev.firstlight.model.ImagePreprocessing;
+import dev.firstlight.model.ImagePreprocessing.Channels;
+import dev.firstlight.model.ImagePreprocessing.Layout;
+import java.nio.FloatBuffer;
+
+/**
+ * Scales, crops and normalises an image into a tensor, row by row: the horizontal pass first and
+ * only for the columns and rows that the crop keeps, then each row of the vertical pass as it is
+ * written. For one thread.
+ */
+final class TensorWriter {
+  private final ImagePreprocessing wanted;
+  private final Layout layout;
+  private final float[][] values;
+
+  /**
+   * @param values for each channel, what each level becomes
+   */
+  TensorWriter(ImagePreprocessing wanted, Layout layout, float[][] values) {
+    this.wanted = wanted;
+    this.layout = layout;
+    this.values = values;
+  }
+
+  void write(Pixels image, Framing framing, FloatBuffer tensor) {
+    Resampler across =
+        new Resampler(
+            image.width(),
+            framing.width(),
+            framing.left(),
+            framing.columns(),
+            framing.interpolation());
+    Resampler down =
+        new Resampler(
+            image.height(),
+            framing.height(),
+            framing.top(),
+            framing.rows(),
+            framing.interpolation());
+    int firstRow = down.first();
+    long between = (long) (down.end() - firstRow) * framing.columns() * image.bands();
+    if (between > ImageTensors.MOST_PIXELS) {
+      throw RequestException.bad(
+          "an image of %d by %d pixels is too elongated: scaling it would take %d bytes between its two passes, at most %d are allowed"
+              .formatted(image.width(), image.height(), between, ImageTensors.MOST_PIXELS));
+    }
+    byte[] columns = across.acrossRows(image, firstRow, down.end() - firstRow);
+
+    int rowSamples = framing.columns() * image.bands();
+    int[] sums = new int[rowSamples];
+    byte[] row = new byte[rowSamples];
+    float[] padded = new float[wanted.cropWidth() * (layout == Layout.NHWC ? values.length : 1)];
+    for (int y = 0; y < wanted.cropHeight(); y++) {
+      int i = y - framing.padTop();
+      boolean inside = i >= 0 && i < framing.rows();
+      if (inside) {
+        down.downColumns(columns, rowSamples, firstRow, i, sums, row);
+      }
+      for (int channel = 0; channel < values.length; channel++) {
+        fill(padded, row, inside, channel, framing, image.bands());
+        if (layout == Layout.NCHW) {
+          tensor.put((channel * wanted.cropHeight() + y) * wanted.cropWidth(), padded);
+        }
+      }
+      if (layout == Layout.NHWC) {
+        tensor.put(y * padded.length, padded);
+      }
+    }
+  }
+
+  /** Puts one channel of a row, zeros around it, where the layout has it. */
+  private void fill(
+      float[] padded, byte[] row, boolean inside, int channel, Framing framing, int bands) {
+    float[] levels = values[channel];
+    int step = layout == Layout.NHWC ? values.length : 1;
+    int offset = layout == Layout.NHWC ? channel : 0;
+    int begin = inside ? framing.padLeft() : wanted.cropWidth();
+    int end = begin + (inside ? framing.columns() : 0);
+    for (int x = 0; x < begin; x++) {
+      padded[offset + x * step] = levels[0];
+    }
+    int from = bands == 1 ? 0 : band(channel);
+    for (int x = begin; x < end; x++, from += bands) {
+      padded[offset + x * step] = levels[row[from] & 0xff];
+    }
+    for (int x = end; x < wanted.cropWidth(); x++) {
+      padded[offset + x * step] = levels[0];
+    }
+  }
+
+  private int band(int channel) {
+    return wanted.channels() == Channels.BGR ? 2 - channel : channel;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.firstlight.pipeline;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ImagePreprocessing;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.Postprocessing;
+import dev.firstlight.model.Preprocessing;
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.runtime.LoadedModel;
+import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.text.TextTokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Opens what surrounds a model, beside its load, and joins the two. Closing it closes what was
+ * opened, unless a predictor owns it by then.
+ */
+public final class PredictorFactory {
+  private final ModelManifest manifest;
+  private final Preprocessor preprocessor;
+  private final Postprocessor postprocessor;
+
+  private PredictorFactory(
+      ModelManifest manifest, Preprocessor preprocessor, Postprocessor postprocessor) {
+    this.manifest = manifest;
+    this.preprocessor = preprocessor;
+    this.postprocessor = postprocessor;
+  }
+
+  /**
+   * Opens tokenizer, image decoder and labels.
+   *
+   * @param files of the package, by their paths
+   * @param maxImagePixels what an image may not exceed
+   */
+  public static PredictorFactory open(
+      ModelManifest manifest,
+      Artifact artifact,
+      Map<String, Path> files,
+      RuntimeOptions options,
+      int maxImagePixels) {
+    Optional<Preprocessor.Images> images = Optional.empty();
+    Optional<TextTokenizer> texts = Optional.empty();
+    if (manifest.preprocessing() instanceof Preprocessing.Image image) {
+      ImagePreprocessing.Layout layout = artifact.layout().orElse(image.image().layout());
+      images = Optional.of(Preprocessor.Images.of(manifest, image.image(), layout, maxImagePixels));
+    }
+    List<String> labels = labels(manifest, files);
+    if (manifest.preprocessing() instanceof Preprocessing.Text text) {
+      texts =
+          Optional.of(
+              TextTokenizer.open(
+                  file(files, text.text().tokenizer()),
+                  text.text(),
+                  options.cacheDirectory(),
+                  options.nativeDirectory()));
+    }
+    return new PredictorFactory(
+        manifest, new Preprocessor(manifest, images, texts), new Postprocessor(manifest, labels));
+  }
+
+  /**
+   * Joins the model, which the predictor then owns.
+   *
+   * @throws StartException of kind PACKAGE if the manifest declares what the model does not have
+   */
+  public Predictor join(LoadedModel model) {
+    check("input", manifest.inputs(), model.inputs());
+    check("output", manifest.outputs(), model.outputs());
+    for (TensorSpec input : model.inputs()) {
+      if (manifest.input(input.name()).isEmpty()) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model.json of \"%s\" lacks the model's input %s".formatted(manifest.name(), input));
+      }
+    }
+    return new Predictor(manifest, model, preprocessor, postprocessor);
+  }
+
+  private void check(String what, List<TensorSpec> declared, List<TensorSpec> actual) {
+    for (TensorSpec spec : declared) {
+      boolean matched =
+          actual.stream()
+              .anyMatch(
+                  one ->
+                      one.name().equals(spec.name())
+                          && one.datatype() == spec.datatype()
+                          && one.shape().rank() == spec.shape().rank());
+      if (!matched) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model.json of \"%s\" declares the %s %s, but the model has %s"
+                .formatted(manifest.name(), what, spec, actual));
+      }
+    }
+  }
+
+  private static List<String> labels(ModelManifest manifest, Map<String, Path> files) {
+    if (manifest.postprocessing() instanceof Postprocessing.Classification classification
+        && classification.labels().isPresent()) {
+      try {
+        return Files.readAllLines(file(files, classification.labels().get()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("the labels cannot be read", e);
+      }
+    }
+    return List.of();
+  }
+
+  private static Path file(Map<String, Path> files, String path) {
+    return Objects.requireNonNull(files.get(path), path);
+  }
+
+  /** Closes what was opened, where no predictor came of it. */
+  public void discard() {
+    preprocessor.close();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.firstlight.pipeline;
+
+import dev.firstlight.fault.RequestException;
+import dev.firstlight.image.ImageTensors;
+import dev.firstlight.inference.Input;
+import dev.firstlight.model.ImagePreprocessing;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.tensor.DataType;
+import dev.firstlight.tensor.RequestScope;
+import dev.firstlight.tensor.Shape;
+import dev.firstlight.tensor.Tensor;
+import dev.firstlight.text.TextTokenizer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the model's input tensors of samples of one kind. Safe for use by several threads. */
+final class Preprocessor implements AutoCloseable {
+  private final ModelManifest manifest;
+  private final Optional<Images> images;
+  private final Optional<TextTokenizer> texts;
+
+  Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextTokenizer> texts) {
+    this.manifest = manifest;
+    this.images = images;
+    this.texts = texts;
+  }
+
+  /** What decodes images, the input they go to, and the shape of one. */
+  record Images(ImageTensors tensors, String input, Shape sample) {
+    static Images of(
+        ModelManifest manifest,
+        ImagePreprocessing preprocessing,
+        ImagePreprocessing.Layout layout,
+        int maxPixels) {
+      long channels = preprocessing.channels().count();
+      long height = preprocessing.cropHeight();
+      long width = preprocessing.cropWidth();
+      return new Images(
+          new ImageTensors(preprocessing, layout, maxPixels),
+          preprocessing.input().orElseGet(() -> manifest.inputs().get(0).name()),
+          layout == ImagePreprocessing.Layout.NCHW
+              ? Shape.of(channels, height, width)
+              : Shape.of(height, width, channels));
+    }
+  }
+
+  Batch prepare(List<Input> inputs, RequestScope scope) {
+    List<ByteBuffer> encoded = new ArrayList<>();
+    List<String> strings = new ArrayList<>();
+    List<Input.Row> rows = new ArrayList<>();
+    for (Input input : inputs) {
+      if (input instanceof Input.Image image) {
+        encoded.add(image.encoded());
+      } else if (input instanceof Input.Text text) {
+        strings.add(text.text());
+      } else if (input instanceof Input.Row row) {
+        rows.add(row);
+      }
+    }
+    if (encoded.size() == inputs.size()) {
+      return images(encoded, scope);
+    }
+    if (strings.size() == inputs.size()) {
+      return texts(strings, scope);
+    }
+    if (rows.size() == inputs.size()) {
+      return rows(rows, scope);
+    }
+    throw RequestException.bad("a request cannot mix images, texts and tensors");
+  }
+
+  private Batch images(List<ByteBuffer> encoded, RequestScope scope) {
+    Images decoder = images.orElseThrow(() -> notTaken("images"));
+    int each = decoder.tensors().sampleBytes();
+    ByteBuffer all = scope.buffer(Math.multiplyExact(each, encoded.size()));
+    for (int i = 0; i < encoded.size(); i++) {
+      try {
+        decoder.tensors().decode(encoded.get(i), all.slice(i * each, each));
+      } catch (RequestException e) {
+        throw encoded.size() == 1
+            ? e
+            : new RequestException(e.kind(), "instances[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+    Shape shape = decoder.sample().prepend(encoded.size());
+    return new Batch(
+        encoded.size(), List.of(new Tensor(decoder.input(), DataType.FP32, shape, all)));
+  }
+
+  private Batch texts(List<String> strings, RequestScope scope) {
+    TextTokenizer tokenizer = texts.orElseThrow(() -> notTaken("texts"));
+    return new Batch(strings.size(), tokenizer.encode(strings, scope));
+  }
+
+  private Batch rows(List<Input.Row> rows, RequestScope scope) {
+    List<Tensor> stacked = new ArrayList<>();
+    for (TensorSpec spec : manifest.inputs()) {
+      List<Tensor> column = new ArrayList<>();
+      for (Input.Row row : rows) {
+        column.add(
+            row.tensors().stream()
+                .filter(tensor -> tensor.name().equals(spec.name()))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        RequestException.bad(
+                            "instances[%d] lacks the input %s"
+                                .formatted(rows.indexOf(row), spec))));
+      }
+      stacked.add(stack(spec, column, scope));
+    }
+    return new Batch(rows.size(), stacked);
+  }
+
+  private static Tensor stack(TensorSpec spec, List<Tensor> column, RequestScope scope) {
+    Shape one = column.get(0).shape();
+    int bytes = 0;
+    for (int i = 0; i < column.size(); i++) {
+      Tensor tensor = column.get(i);
+      if (tensor.datatype() != spec.datatype() || !tensor.shape().equals(one)) {
+        throw RequestException.bad(
+            "instances[%d] has %s %s for input \"%s\", but instances[0] has %s %s; they must be alike"
+                .formatted(
+                    i, tensor.datatype(), tensor.shape(), spec.name(), spec.datatype(), one));
+      }
+      bytes = Math.addExact(bytes, tensor.data().remaining());
+    }
+    Shape shape = one.prepend(column.size());
+    boolean batchIsFixed = spec.shape().rank() > 0 && spec.shape().dimension(0) != -1;
+    Shape declared = batchIsFixed ? spec.shape().withoutFirst().prepend(-1) : spec.shape();
+    if (!declared.accepts(shape)) {
+      throw RequestException.bad(
+          "an instance has the shape %s for input \"%s\", which takes %s without its first dimension"
+              .formatted(one, spec.name(), spec.shape()));
+    }
+    if (column.size() == 1) {
+      return new Tensor(spec.name(), spec.datatype(), shape, column.get(0).data());
+    }
+    ByteBuffer all = scope.buffer(bytes);
+    column.forEach(tensor -> all.put(tensor.data()));
+    return new Tensor(spec.name(), spec.datatype(), shape, all.flip());
+  }
+
+  private RequestException notTaken(String what) {
+    return RequestException.bad(
+        "model \"%s\" does not take %s; its inputs are %s"
+            .formatted(manifest.name(), what, manifest.inputs()));
+  }
+
+  @Override
+  public void close() {
+    texts.ifPresent(TextTokenizer::close);
+  }
+}
