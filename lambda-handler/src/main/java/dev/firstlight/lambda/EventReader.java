@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the few fields of an event that make a request, without a tree and without its body: the
- * body is only skipped over, since how to read it may be said behind it. Whatever is not an event of
- * a front end is taken for a body, so that the service says what is wrong with it. Used once.
+ * body is only skipped over, since how to read it may be said behind it. Whatever is not an event
+ * of a front end is taken for a body, so that the service says what is wrong with it. Used once.
  */
 final class EventReader {
   private final Map<String, String> singleHeaders = new HashMap<>();
@@ -79,9 +79,7 @@ final class EventReader {
       case "isBase64Encoded" -> base64 = token == JsonToken.VALUE_TRUE;
       case "body" ->
           bodyStart =
-              token == JsonToken.VALUE_STRING
-                  ? parser.currentTokenLocation().getByteOffset()
-                  : -1;
+              token == JsonToken.VALUE_STRING ? parser.currentTokenLocation().getByteOffset() : -1;
       default -> {}
     }
     parser.skipChildren();
@@ -171,6 +169,8 @@ final class EventReader {
       return raw;
     }
     String prefix = "/" + stage;
-    return raw.equals(prefix) || raw.startsWith(prefix + "/") ? raw.substring(prefix.length()) : raw;
+    return raw.equals(prefix) || raw.startsWith(prefix + "/")
+        ? raw.substring(prefix.length())
+        : raw;
   }
 }

@@ -25,8 +25,9 @@ import java.util.Optional;
 
 /**
  * Serves a model package from AWS Lambda; {@code dev.firstlight.lambda.FirstlightHandler} is the
- * function's handler. It takes events of Function URLs and HTTP APIs (payload format 2.0), REST APIs
- * (1.0) and Application Load Balancers, and direct invocations, whose event is itself a JSON body:
+ * function's handler. It takes events of Function URLs and HTTP APIs (payload format 2.0), REST
+ * APIs (1.0) and Application Load Balancers, and direct invocations, whose event is itself a JSON
+ * body:
  *
  * <ul>
  *   <li>A front end's event is answered with {@code {"statusCode", "headers", "isBase64Encoded",

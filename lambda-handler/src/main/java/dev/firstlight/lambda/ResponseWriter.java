@@ -71,8 +71,7 @@ final class ResponseWriter {
     }
     String body = response.text();
     String open = body.substring(0, body.lastIndexOf('}'));
-    out.write(
-        (open + ",\"status\":" + response.status() + "}").getBytes(StandardCharsets.UTF_8));
+    out.write((open + ",\"status\":" + response.status() + "}").getBytes(StandardCharsets.UTF_8));
   }
 
   private static void headers(JsonGenerator json, boolean multiValue, List<Header> headers)
