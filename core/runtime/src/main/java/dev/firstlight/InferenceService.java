@@ -18,7 +18,6 @@ import dev.firstlight.platform.ProcessClock;
 import dev.firstlight.protocol.Payload;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -36,7 +35,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class InferenceService implements AutoCloseable {
   private static final long MAX_IDLE_BUFFER_BYTES = 64L << 20;
-  private static final Duration NO_LIMIT = Duration.ofDays(1);
 
   private final ServiceConfig config;
   private final String instance;

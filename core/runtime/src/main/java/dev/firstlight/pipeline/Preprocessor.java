@@ -10,7 +10,6 @@ import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
-import dev.firstlight.text.TextTokenizer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,9 @@ import java.util.Optional;
 final class Preprocessor implements AutoCloseable {
   private final ModelManifest manifest;
   private final Optional<Images> images;
-  private final Optional<TextTokenizer> texts;
+  private final Optional<TextEncoder> texts;
 
-  Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextTokenizer> texts) {
+  Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextEncoder> texts) {
     this.manifest = manifest;
     this.images = images;
     this.texts = texts;
@@ -91,7 +90,7 @@ final class Preprocessor implements AutoCloseable {
   }
 
   private Batch texts(List<String> strings, RequestScope scope) {
-    TextTokenizer tokenizer = texts.orElseThrow(() -> notTaken("texts"));
+    TextEncoder tokenizer = texts.orElseThrow(() -> notTaken("texts"));
     return new Batch(strings.size(), tokenizer.encode(strings, scope));
   }
 
@@ -152,6 +151,6 @@ final class Preprocessor implements AutoCloseable {
 
   @Override
   public void close() {
-    texts.ifPresent(TextTokenizer::close);
+    texts.ifPresent(TextEncoder::close);
   }
 }
