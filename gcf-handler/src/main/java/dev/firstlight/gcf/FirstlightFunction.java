@@ -13,6 +13,7 @@ import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -91,12 +92,14 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
 
   private InferenceResponse answer(HttpRequest request, RequestScope scope, long receivedNanos)
       throws IOException {
+    // The framework builds this map, whose keys match in any case, at each call.
+    Map<String, List<String>> headers = request.getHeaders();
     try {
       return service.handle(
           new InferenceRequest(
               request.getMethod(),
               request.getPath(),
-              name -> request.getFirstHeader(name).orElse(null),
+              name -> headers.containsKey(name) ? String.join(",", headers.get(name)) : null,
               bodies.read(request, scope),
               receivedNanos,
               Optional.empty()));
