@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A TCP connection, from acceptance to its end: which exchanges it carries, since when it stands
  * still, and how it closes. First in the channel's pipeline; used by the event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // how a channel closes shows in channelInactive
 final class Connection extends ChannelDuplexHandler {
   /** How long a client may take to close its side after we have closed ours. */
   private static final long LINGER_NANOS = 2_000_000_000L;
@@ -109,7 +110,8 @@ final class Connection extends ChannelDuplexHandler {
         abort();
       }
     } else if (exchanges.isEmpty()) {
-      if (now - quietSinceNanos > (owner.isDraining() ? Connections.DRAIN_QUIET_NANOS : idleNanos)) {
+      if (now - quietSinceNanos
+          > (owner.isDraining() ? Connections.DRAIN_QUIET_NANOS : idleNanos)) {
         close();
       }
     } else {

@@ -1,10 +1,10 @@
 package dev.firstlight.server;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.impl.transports.NioTransport;
@@ -63,6 +63,7 @@ final class Connections implements Transport {
   }
 
   /** Accepts no more. */
+  @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do if it fails
   void stopListening() {
     Channel channel = listener;
     if (channel != null) {

@@ -82,7 +82,7 @@ final class Exchange {
   void admit() {
     long declared = declaredLength();
     if (declared > shared.limits().maxBodyBytes()) {
-      refuse(shared.tooLarge());
+      refuse(shared.limits().tooLarge());
       return;
     }
     if (!shared.queue().enter()) {
@@ -97,7 +97,7 @@ final class Exchange {
             declared,
             jsonLength(),
             shared.limits().maxBodyBytes(),
-            shared.tooLarge());
+            shared.limits().tooLarge());
     if (expectsContinue()) {
       response.writeContinue();
     }
@@ -176,7 +176,7 @@ final class Exchange {
   }
 
   private @Nullable InferenceResponse answer(ByteBuffer bytes) {
-    boolean head = request.method() == HttpMethod.HEAD;
+    boolean head = request.method().equals(HttpMethod.HEAD);
     InferenceRequest inference =
         new InferenceRequest(
             head ? "GET" : request.method().name(),
@@ -249,7 +249,7 @@ final class Exchange {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     List<ByteBuffer> parts = made.body();
-    if (parts.isEmpty() || request.method() == HttpMethod.HEAD) {
+    if (parts.isEmpty() || request.method().equals(HttpMethod.HEAD)) {
       return response.end();
     }
     for (ByteBuffer part : parts.subList(0, parts.size() - 1)) {

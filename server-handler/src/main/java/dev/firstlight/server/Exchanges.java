@@ -46,7 +46,8 @@ record Exchanges(
     String path = routes.resolve(requested == null || requested.isEmpty() ? "/" : requested);
     Exchange exchange = new Exchange(this, request, path);
     exchange.listen();
-    boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    boolean reads =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     if (reads && Routes.isReadiness(path) && connections.isDraining()) {
       exchange.refuse(new RequestException(Kind.UNAVAILABLE, "the instance is going away"));
     } else if (reads && Routes.isProbe(path)) {
@@ -77,18 +78,8 @@ record Exchanges(
         new InferenceResponse(status, standard.headers(), standard.body(), standard::close));
   }
 
-  /** The reason that every target gives for a body that is too large. */
-  RequestException tooLarge() {
-    return new RequestException(
-        Kind.TOO_LARGE,
-        "the body has more than the "
-            + limits.maxBodyBytes()
-            + " bytes that are allowed; send less, or raise FIRSTLIGHT_MAX_BODY");
-  }
-
   RequestException overloaded() {
     return new RequestException(
-        Kind.OVERLOADED,
-        "all " + queue.places() + " places for requests are taken; try again");
+        Kind.OVERLOADED, "all " + queue.places() + " places for requests are taken; try again");
   }
 }

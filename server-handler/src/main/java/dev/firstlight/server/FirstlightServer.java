@@ -55,8 +55,7 @@ public final class FirstlightServer {
       Settings settings = Settings.load(environment, PlatformDefaults.of(environment));
       config = ServerConfig.read(settings);
       settings.check();
-      server =
-          InferenceServer.start(config, EventLog.to(System.out), error -> end(events, error));
+      server = InferenceServer.start(config, EventLog.to(System.out), error -> end(events, error));
       Map<String, Object> details = new TreeMap<>(settings.effective());
       details.put("listening", config.host() + ":" + server.port());
       details.put("port", server.port());

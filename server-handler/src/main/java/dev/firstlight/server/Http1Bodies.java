@@ -45,6 +45,7 @@ final class Http1Bodies extends ChannelDuplexHandler {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the promise is that of the caller
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     ctx.write(message, promise);
     boolean interim = message instanceof HttpResponse response && response.status().code() < 200;

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bounded way to the workers. A request takes a place before its body is read and keeps it until
- * its response is sent, so that places bound the memory of bodies and of responses alike. Safe for
- * use by several threads.
+ * The bounded way to the workers. A request takes a place before its body is read and keeps it
+ * until its response is sent, so that places bound the memory of bodies and of responses alike.
+ * Safe for use by several threads.
  */
 final class InferenceQueue implements AutoCloseable {
   private final int places;

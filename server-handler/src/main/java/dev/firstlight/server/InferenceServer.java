@@ -51,8 +51,7 @@ public final class InferenceServer implements AutoCloseable {
     loop = ((VertxInternal) vertx).createContext(ThreadingModel.EVENT_LOOP);
     http = vertx.createHttpServer(options(config));
     ServerMetrics metrics =
-        new ServerMetrics(
-            self -> new MetricsPage(self, queue, connections, inferences::coldStart));
+        new ServerMetrics(self -> new MetricsPage(self, queue, connections, inferences::coldStart));
     Exchanges exchanges =
         new Exchanges(
             inferences,
@@ -128,14 +127,12 @@ public final class InferenceServer implements AutoCloseable {
   /**
    * Ends in order: answers everything that it has accepted and what comes over open connections
    * meanwhile, takes no new connections after the drain delay, and gives up at the drain timeout.
-   * Asked again, it gives up at once.
-   *
-   * @return completes when all is closed, with the number of requests that were dropped
+   * Asked again, it gives up at once. Returns at once; see {@link #ended}.
    */
-  public synchronized CompletableFuture<Long> drain() {
+  public synchronized void drain() {
     if (draining) {
       loop.runOnContext(nothing -> giveUp());
-      return ended;
+      return;
     }
     draining = true;
     long begun = System.nanoTime();
@@ -154,7 +151,6 @@ public final class InferenceServer implements AutoCloseable {
                 }
               });
         });
-    return ended;
   }
 
   /** Ends at once, dropping what is unfinished; returns when all is closed. */
@@ -165,6 +161,14 @@ public final class InferenceServer implements AutoCloseable {
     }
     loop.runOnContext(nothing -> giveUp());
     ended.join();
+  }
+
+  InferenceQueue queue() {
+    return queue;
+  }
+
+  Connections connections() {
+    return connections;
   }
 
   private void listen() {

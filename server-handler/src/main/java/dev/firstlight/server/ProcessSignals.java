@@ -5,8 +5,8 @@ import java.lang.reflect.Proxy;
 
 /**
  * Signals to this process. The JVM's own answer to SIGTERM cannot do: it sets the exit value to
- * 143, and takes no notice of a second signal. The class that can is not part of the platform's API,
- * though every JDK has it, hence the reflection.
+ * 143, and takes no notice of a second signal. The class that can is not part of the platform's
+ * API, though every JDK has it, hence the reflection.
  */
 final class ProcessSignals {
   private ProcessSignals() {}

@@ -59,7 +59,9 @@ public record ServerConfig(
     }
   }
 
-  /** Reads the keys of this record and of {@link ServiceConfig}; problems stay with the settings. */
+  /**
+   * Reads the keys of this record and of {@link ServiceConfig}; problems stay with the settings.
+   */
   public static ServerConfig read(Settings settings) {
     ServiceConfig service = ServiceConfig.read(settings, "server");
     int workers = (int) settings.number("workers", workers(service), 1, 1024);
