@@ -8,6 +8,7 @@ import dev.firstlight.models.BuildOptions;
 import dev.firstlight.models.BuildableModel;
 import dev.firstlight.models.BuiltPackage;
 import dev.firstlight.models.Models;
+import dev.firstlight.models.PackageVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,10 +50,16 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
     return new ModelFolder(folder, manifest(folder));
   }
 
-  /** Always through the builder, so that a package of an older version is never measured. */
+  /** One that is damaged or half there is built anew: the cache is ours. */
   private static ModelFolder built(BuildableModel model, Path cache, Consumer<String> say) {
     Path folder = place(cache, model.name());
-    if (!Files.exists(folder)) {
+    if (Files.exists(folder)) {
+      try {
+        return new ModelFolder(folder, PackageVerifier.verify(folder));
+      } catch (StartException e) {
+        say.accept("building model " + model.name() + " anew, as " + e.getMessage());
+      }
+    } else {
       say.accept("building model " + model.name() + " in " + folder);
     }
     BuiltPackage built = model.build(folder, BuildOptions.DEFAULTS.withReplace(true));

@@ -52,7 +52,7 @@ public final class ComparisonTable {
     String warm =
         "warm, ms, of "
             + counts(summary.targets().stream().map(t -> t.warm().e2eMillis().count()).toList());
-    return "%-8s%-74s%18s".formatted("", " " + cold, warm).stripTrailing();
+    return "%-7s%-73s%18s".formatted("", "  " + cold, warm);
   }
 
   /** One number where all targets have it, else each. */
@@ -61,33 +61,40 @@ public final class ComparisonTable {
   }
 
   private static String heads(Summary summary) {
-    StringBuilder heads = new StringBuilder("%-8s".formatted("target"));
+    StringBuilder heads = new StringBuilder("%-7s".formatted("target"));
     for (Stage stage : STAGES) {
-      heads.append("%9s".formatted(head(stage)));
+      heads.append(right(head(stage), width(stage)));
     }
     boolean few =
         summary.targets().stream()
             .anyMatch(target -> target.warm().e2eMillis().count() < Distribution.ENOUGH_FOR_P99);
-    return heads
-        .append("%11s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99"))
-        .toString();
+    return heads.append("%12s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99")).toString();
   }
 
   private static String head(Stage stage) {
     return switch (stage) {
       case WARMUP -> "warm-up";
-      case PREDICT -> "predict 1";
+      case PREDICT -> "1st predict";
       default -> stage.label();
     };
   }
 
+  /** Room for the head, and for 99 seconds. */
+  private static int width(Stage stage) {
+    return Math.max(8, head(stage).length() + 1);
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(1, width - text.length())) + text;
+  }
+
   private static String row(Summary.Target target) {
-    StringBuilder row = new StringBuilder("%-8s".formatted(target.target()));
+    StringBuilder row = new StringBuilder("%-7s".formatted(target.target()));
     for (Stage stage : STAGES) {
       Distribution values = target.cold().stageMillis().getOrDefault(stage, Distribution.NONE);
-      row.append("%9s".formatted(millis(values, 50)));
+      row.append(right(millis(values, 50), width(stage)));
     }
-    return row.append("%11s".formatted(millis(target.cold().e2eMillis(), 50)))
+    return row.append("%12s".formatted(millis(target.cold().e2eMillis(), 50)))
         .append("%9s".formatted(millis(target.warm().e2eMillis(), 50)))
         .append("%9s".formatted(millis(target.warm().e2eMillis(), 99)))
         .toString();

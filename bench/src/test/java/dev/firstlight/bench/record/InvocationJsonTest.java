@@ -2,10 +2,10 @@ package dev.firstlight.bench.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.bench.Runs;
+import dev.firstlight.bench.Thrown;
 import dev.firstlight.json.JsonException;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,7 @@ class InvocationJsonTest {
         InvocationJson.write(Runs.cold("gcf", 1, 300))
             .replace(InvocationRecord.SCHEMA, "firstlight.invocation/9");
     String message =
-        assertThrows(JsonException.class, () -> InvocationJson.read(line)).getMessage();
+        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.contains("firstlight.invocation/9"), message);
     assertTrue(message.contains(InvocationRecord.SCHEMA), message);
   }
@@ -52,7 +52,7 @@ class InvocationJsonTest {
     String line =
         InvocationJson.write(Runs.cold("gcf", 1, 300)).replaceFirst("\"target\"", "\"goal\"");
     String message =
-        assertThrows(JsonException.class, () -> InvocationJson.read(line)).getMessage();
+        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.startsWith("target is missing"), message);
   }
 
@@ -62,7 +62,7 @@ class InvocationJsonTest {
         InvocationJson.write(Runs.warm("gcf", 1, 1, 5))
             .replaceFirst("\"sentNanos\":\\d+", "\"sentNanos\":1");
     String message =
-        assertThrows(JsonException.class, () -> InvocationJson.read(line)).getMessage();
+        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.contains("out of order"), message);
   }
 }

@@ -1,10 +1,10 @@
 package dev.firstlight.bench.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.bench.Runs;
+import dev.firstlight.bench.Thrown;
 import dev.firstlight.json.JsonException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class PlanJsonTest {
   void read_ofNoColdStarts_namesTheField() {
     String document = PlanJson.write(Runs.PLAN).replaceFirst("\"cold\" : 3", "\"cold\" : 0");
     String message =
-        assertThrows(JsonException.class, () -> PlanJson.read(bytes(document))).getMessage();
+        Thrown.message(JsonException.class, () -> PlanJson.read(bytes(document)));
     assertTrue(message.startsWith("cold must be between 1"), message);
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.bench.Runs;
+import dev.firstlight.bench.Thrown;
 import dev.firstlight.json.JsonException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -60,7 +61,7 @@ class RecordLogTest {
   void read_ofALineThatIsNoRecord_namesFileAndLine() throws IOException {
     Path file = write(Runs.instance("lambda", 1, 300));
     Files.writeString(file, "{}\n", StandardOpenOption.APPEND);
-    String message = assertThrows(JsonException.class, () -> RecordLog.read(file)).getMessage();
+    String message = Thrown.message(JsonException.class, () -> RecordLog.read(file));
     assertTrue(message.contains("records.jsonl, line 4: schema is missing"), message);
   }
 
