@@ -62,15 +62,14 @@ public final class InferenceService implements AutoCloseable {
         new RequestHandler(config, instance, clock, buffers, flight, firstInference, log);
     flight.whenOver(
         started -> {
+          // After the start, so that it does not take the start's CPU.
+          log.write(
+              LogLines.settings(
+                  config, instance, share.cpus(), config.threads().orElseGet(share::threads)));
           if (started.serving().isEmpty()) {
             firstInference.incomplete(started.record());
           }
         });
-    executor.execute(
-        () ->
-            log.write(
-                LogLines.settings(
-                    config, instance, share.cpus(), config.threads().orElseGet(share::threads))));
   }
 
   /** Starts a service that logs to the JDK's logging facade; see the two-argument form. */

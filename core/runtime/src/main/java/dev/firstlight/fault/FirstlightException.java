@@ -13,4 +13,10 @@ public abstract sealed class FirstlightException extends RuntimeException
   FirstlightException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** The message, which is always there. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -9,6 +9,8 @@ import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.text.TextTensors;
+import dev.firstlight.text.TokenizerLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,16 +49,17 @@ public final class PredictorFactory {
       RuntimeOptions options,
       int maxImagePixels) {
     Optional<Preprocessor.Images> images = Optional.empty();
-    Optional<TextEncoder> texts = Optional.empty();
+    Optional<TextTensors> texts = Optional.empty();
     if (manifest.preprocessing() instanceof Preprocessing.Image image) {
       ImagePreprocessing.Layout layout = artifact.layout().orElse(image.image().layout());
       images = Optional.of(Preprocessor.Images.of(manifest, image.image(), layout, maxImagePixels));
     }
     List<String> labels = labels(manifest, files);
     if (manifest.preprocessing() instanceof Preprocessing.Text text) {
-      throw new StartException(
-          StartException.Kind.RUNTIME,
-          "texts come with the next merge" + text + options + file(files, text.text().tokenizer()));
+      texts =
+          Optional.of(
+              TokenizerLibrary.load(options.cacheDirectory(), options.nativeDirectory())
+                  .open(file(files, text.text().tokenizer()), text.text()));
     }
     return new PredictorFactory(
         manifest, new Preprocessor(manifest, images, texts), new Postprocessor(manifest, labels));

@@ -10,6 +10,8 @@ import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
+import dev.firstlight.text.TextBatch;
+import dev.firstlight.text.TextTensors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +21,9 @@ import java.util.Optional;
 final class Preprocessor implements AutoCloseable {
   private final ModelManifest manifest;
   private final Optional<Images> images;
-  private final Optional<TextEncoder> texts;
+  private final Optional<TextTensors> texts;
 
-  Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextEncoder> texts) {
+  Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextTensors> texts) {
     this.manifest = manifest;
     this.images = images;
     this.texts = texts;
@@ -90,8 +92,10 @@ final class Preprocessor implements AutoCloseable {
   }
 
   private Batch texts(List<String> strings, RequestScope scope) {
-    TextEncoder tokenizer = texts.orElseThrow(() -> notTaken("texts"));
-    return new Batch(strings.size(), tokenizer.encode(strings, scope));
+    TextTensors tokenizer = texts.orElseThrow(() -> notTaken("texts"));
+    TextBatch batch = tokenizer.encode(strings, scope.buffers());
+    scope.onClose(batch::close);
+    return new Batch(strings.size(), batch.tensors());
   }
 
   private Batch rows(List<Input.Row> rows, RequestScope scope) {
@@ -151,6 +155,6 @@ final class Preprocessor implements AutoCloseable {
 
   @Override
   public void close() {
-    texts.ifPresent(TextEncoder::close);
+    texts.ifPresent(TextTensors::close);
   }
 }

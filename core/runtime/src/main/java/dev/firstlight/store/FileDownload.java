@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * buffer a range.
  */
 final class FileDownload {
-  private static final long RANGE = 8L << 20;
+  private static final long PARALLEL_RANGE = 8L << 20;
   private static final int BUFFER = 128 << 10;
   private static final int FRUITLESS_ATTEMPTS = 4;
   private static final Duration BACKOFF = Duration.ofMillis(100);
@@ -34,6 +34,8 @@ final class FileDownload {
   private final PackageFile file;
   private final Executor executor;
   private final LongSupplier nanoTime;
+
+  private final long rangeBytes;
 
   private final Object lock = new Object();
   private final long[] written; // bytes of each range that are in the file
@@ -47,7 +49,9 @@ final class FileDownload {
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.completeNanos = nanoTime.getAsLong();
-    this.written = new long[(int) Math.max(1, (file.bytes() + RANGE - 1) / RANGE)];
+    // One connection takes the file in one piece; several share it.
+    this.rangeBytes = source.parallelism() > 1 ? PARALLEL_RANGE : Math.max(1, file.bytes());
+    this.written = new long[(int) Math.max(1, (file.bytes() + rangeBytes - 1) / rangeBytes)];
   }
 
   /**
@@ -170,7 +174,7 @@ final class FileDownload {
         reason =
             new IOException(
                 "the store sent only %d of %d bytes".formatted(written(range), length(range)));
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | RefusedException e) {
         throw e;
       } catch (IOException e) {
         reason = e;
@@ -187,7 +191,7 @@ final class FileDownload {
 
   private void read(int range, FileChannel channel, ByteBuffer buffer) throws IOException {
     long missing = length(range) - written(range);
-    long offset = range * RANGE + written(range);
+    long offset = range * rangeBytes + written(range);
     boolean whole = offset == 0 && missing == file.bytes();
     try (ReadableByteChannel from =
         source.read(file.path(), offset, whole ? Long.MAX_VALUE : missing)) {
@@ -209,7 +213,7 @@ final class FileDownload {
   }
 
   private long length(int range) {
-    return Math.min(RANGE, file.bytes() - range * RANGE);
+    return Math.min(rangeBytes, file.bytes() - range * rangeBytes);
   }
 
   private long written(int range) {

@@ -142,15 +142,6 @@ public final class HttpStore implements ModelStore {
     return to;
   }
 
-  /** An answer that another attempt would only get again. */
-  private static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message);
-    }
-  }
-
   /** Ends the connection with the stream when not all of it was wanted. */
   private static final class ClosingStream extends FilterInputStream {
     private final HttpURLConnection connection;

@@ -15,6 +15,7 @@ public interface ModelSource extends AutoCloseable {
    * @param offset the first byte wanted
    * @param length the bytes wanted; {@link Long#MAX_VALUE} for all there are
    * @throws java.nio.file.NoSuchFileException if there is no such file
+   * @throws RefusedException if trying again would be in vain
    * @throws IOException if it cannot be read; what is worth trying again has been tried
    */
   ReadableByteChannel read(String path, long offset, long length) throws IOException;

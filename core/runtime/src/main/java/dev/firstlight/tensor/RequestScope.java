@@ -16,6 +16,11 @@ public final class RequestScope implements AutoCloseable {
     this.buffers = buffers;
   }
 
+  /** Where its buffers come from. */
+  public Buffers buffers() {
+    return buffers;
+  }
+
   /** A buffer of exactly that many bytes, little-endian, until this closes. */
   public ByteBuffer buffer(int bytes) {
     Buffers.Lease lease = buffers.lease(bytes);

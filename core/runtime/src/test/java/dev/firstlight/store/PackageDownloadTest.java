@@ -1,0 +1,303 @@
+package dev.firstlight.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.PackageFile;
+import dev.firstlight.store.FaultyServer.Fault;
+import dev.firstlight.store.PackageDownload.Fetched;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PackageDownloadTest {
+  private static final String MANIFEST_SHA256 = "ab".repeat(32);
+  private static final Executor THREADS = task -> new Thread(task).start();
+
+  @TempDir Path temp;
+  private FaultyServer server;
+  private final byte[] content = randomBytes(20 << 20);
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FaultyServer().file("model.onnx", content);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void file_served_arrivesWholeUnderItsName() throws IOException {
+    Fetched fetched = fetch(listed(content));
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+    assertEquals(content.length, fetched.bytes());
+    assertTrue(fetched.verifiedNanos() >= fetched.completeNanos());
+    assertNothingHalf();
+  }
+
+  @Test
+  void file_emptyOne_arrives() throws IOException {
+    server.file("model.onnx", new byte[0]);
+    assertEquals(0, Files.size(fetch(listed(new byte[0])).files().get("model.onnx")));
+  }
+
+  @Test
+  void file_hereFromAnEarlierStart_isNotFetchedAgain() {
+    fetch(listed(content));
+    int before = server.requests("model.onnx");
+    assertEquals(0, fetch(listed(content)).bytes());
+    assertEquals(before, server.requests("model.onnx"));
+  }
+
+  @Test
+  void file_damagedSinceAnEarlierStart_isFetchedAgain() throws IOException {
+    Path here = fetch(listed(content)).files().get("model.onnx");
+    byte[] damaged = content.clone();
+    damaged[content.length / 2] ^= 1;
+    Files.write(here, damaged);
+    Path again = fetch(listed(content)).files().get("model.onnx");
+    assertArrayEquals(content, Files.readAllBytes(again));
+  }
+
+  @Test
+  void file_connectionResetInTheMiddle_goesOnWhereItBroke() throws IOException {
+    server.faults("model.onnx", new Fault.Cut(1 << 20), new Fault.Cut(5), new Fault.Cut(0));
+    Fetched fetched = fetch(listed(content));
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+  }
+
+  @Test
+  void file_stallsInTheMiddle_goesOnAfterTheTimeout() throws IOException {
+    server.faults("model.onnx", new Fault.Stall(1 << 20));
+    Fetched fetched = fetch(listed(content));
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+  }
+
+  @Test
+  void file_serverErrorThenFine_arrives() throws IOException {
+    server.faults("model.onnx", new Fault.Status(500), new Fault.Status(503));
+    Fetched fetched = fetch(listed(content));
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+  }
+
+  @Test
+  void file_serverWithoutRanges_arrivesAfterACutToo() throws IOException {
+    server.faults("model.onnx", new Fault.Cut(1 << 20), new Fault.NoRanges());
+    Fetched fetched = fetch(listed(content));
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+  }
+
+  @Test
+  void file_severalRangesInParallel_arrivesWhole() throws IOException {
+    server.faults("model.onnx", new Fault.Cut(100), new Fault.Cut(3 << 20));
+    ModelSource parallel = new Parallel(source(), 3);
+    Fetched fetched = download(parallel).fetch(List.of(listed(content)), MANIFEST_SHA256);
+    assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
+  }
+
+  @Test
+  void file_everyConnectionCut_failsAndLeavesNothing() throws IOException {
+    Fault[] cuts = new Fault[40];
+    java.util.Arrays.fill(cuts, new Fault.Cut(0));
+    server.faults("model.onnx", cuts);
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertEquals(StartException.Kind.STORE, e.kind());
+    assertNothingHalf();
+  }
+
+  @Test
+  void file_shorterThanListed_failsAndSaysHowMuchCame() throws IOException {
+    server.file("model.onnx", randomBytes(1000));
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertTrue(e.getMessage().contains("1000 of"), e.getMessage());
+    assertNothingHalf();
+  }
+
+  @Test
+  void file_otherBytesThanListed_isRefused() throws IOException {
+    byte[] other = content.clone();
+    other[7] ^= 1;
+    server.file("model.onnx", other);
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertEquals(StartException.Kind.DIGEST, e.kind());
+    assertTrue(e.getMessage().contains(listed(content).sha256()), e.getMessage());
+    assertNothingHalf();
+  }
+
+  @Test
+  void file_missing_namesItAndThePackage() {
+    StartException e =
+        assertThrows(
+            StartException.class, () -> fetch(new PackageFile("absent.bin", 5, "00".repeat(32))));
+    assertEquals(StartException.Kind.PACKAGE, e.kind());
+    assertTrue(e.getMessage().contains("\"absent.bin\""), e.getMessage());
+    assertTrue(e.getMessage().contains(server.uri().toString()), e.getMessage());
+  }
+
+  @Test
+  void file_forbidden_isNotAskedForAgain() {
+    server.faults("model.onnx", new Fault.Status(403));
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertEquals(StartException.Kind.STORE, e.kind());
+    assertTrue(e.getMessage().contains("answered 403"), e.getMessage());
+    assertEquals(1, server.requests("model.onnx"));
+  }
+
+  @Test
+  void redirect_toAnotherPath_isFollowed() throws IOException {
+    server.file("elsewhere.onnx", content);
+    server.faults("model.onnx", new Fault.Redirect("/package/elsewhere.onnx"));
+    assertArrayEquals(
+        content, Files.readAllBytes(fetch(listed(content)).files().get("model.onnx")));
+  }
+
+  @Test
+  void redirect_toAFile_isNotFollowed() {
+    Fault[] redirects = new Fault[20];
+    java.util.Arrays.fill(redirects, new Fault.Redirect("file:///etc/passwd"));
+    server.faults("model.onnx", redirects);
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertTrue(e.getMessage().contains("not followed"), e.getMessage());
+  }
+
+  @Test
+  void redirect_inACircle_ends() {
+    Fault[] redirects = new Fault[200];
+    java.util.Arrays.fill(redirects, new Fault.Redirect("/package/model.onnx"));
+    server.faults("model.onnx", redirects);
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertTrue(e.getMessage().contains("redirects more than"), e.getMessage());
+  }
+
+  @Test
+  void manifest_absent_saysWhatToDo() {
+    StartException e =
+        assertThrows(StartException.class, () -> download(source()).manifest(Optional.empty()));
+    assertTrue(e.getMessage().contains("has no model.json"), e.getMessage());
+    assertTrue(e.getMessage().contains("firstlight models build"), e.getMessage());
+  }
+
+  @Test
+  void manifest_endless_isRefusedBeforeItFillsMemory() {
+    server.file("model.json", new byte[9 << 20]);
+    StartException e =
+        assertThrows(StartException.class, () -> download(source()).manifest(Optional.empty()));
+    assertTrue(e.getMessage().contains("no manifest"), e.getMessage());
+  }
+
+  @Test
+  void manifest_otherThanPinned_isRefused() {
+    server.file("model.json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    StartException e =
+        assertThrows(
+            StartException.class, () -> download(source()).manifest(Optional.of("cd".repeat(32))));
+    assertEquals(StartException.Kind.DIGEST, e.kind());
+  }
+
+  @Test
+  void localFile_unreadable_saysPermissionDenied() throws IOException {
+    Assumptions.assumeFalse(
+        "root".equals(System.getProperty("user.name")), "root may read every file");
+    Path file = Files.write(temp.resolve("model.onnx"), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    ModelSource folder = new FileStore().open(temp.toUri());
+    StartException e =
+        assertThrows(
+            StartException.class,
+            () -> download(folder).fetch(List.of(listed(content)), MANIFEST_SHA256));
+    assertTrue(e.getMessage().contains("permission denied"), e.getMessage());
+  }
+
+  @Test
+  void localFile_isUsedWhereItLies() throws IOException {
+    Path file = Files.write(temp.resolve("model.onnx"), content);
+    ModelSource folder = new FileStore().open(temp.toUri());
+    Fetched fetched = download(folder).fetch(List.of(listed(content)), MANIFEST_SHA256);
+    assertEquals(file, fetched.files().get("model.onnx"));
+    assertEquals(0, fetched.bytes());
+  }
+
+  @Test
+  void localFile_cutShort_isRefused() throws IOException {
+    Files.write(temp.resolve("model.onnx"), new byte[10]);
+    ModelSource folder = new FileStore().open(temp.toUri());
+    StartException e =
+        assertThrows(
+            StartException.class,
+            () -> download(folder).fetch(List.of(listed(content)), MANIFEST_SHA256));
+    assertEquals(StartException.Kind.DIGEST, e.kind());
+    assertTrue(e.getMessage().contains("has 10 bytes"), e.getMessage());
+  }
+
+  @Test
+  void address_withAPassword_isRefusedWithoutRepeatingIt() {
+    URI secret = URI.create("https://user:hunter2@host/model?token=abc");
+    StartException e = assertThrows(StartException.class, () -> new HttpStore().open(secret));
+    assertTrue(!e.getMessage().contains("hunter2"), e.getMessage());
+    assertTrue(!e.getMessage().contains("abc"), e.getMessage());
+  }
+
+  private Fetched fetch(PackageFile file) {
+    return download(source()).fetch(List.of(file), MANIFEST_SHA256);
+  }
+
+  private ModelSource source() {
+    return new HttpStore(Duration.ofSeconds(5), Duration.ofMillis(400), Duration.ofMillis(1))
+        .open(server.uri());
+  }
+
+  private PackageDownload download(ModelSource source) {
+    return new PackageDownload(
+        source, server.uri(), temp.resolve("cache"), THREADS, System::nanoTime);
+  }
+
+  private static PackageFile listed(byte[] content) {
+    return new PackageFile("model.onnx", content.length, Sha256.of(content));
+  }
+
+  private void assertNothingHalf() throws IOException {
+    try (Stream<Path> files = Files.walk(temp)) {
+      assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".part")).toList());
+    }
+  }
+
+  private static byte[] randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    new Random(42).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** A source that lets several ranges be read at once. */
+  private record Parallel(ModelSource source, int parallelism) implements ModelSource {
+    @Override
+    public ReadableByteChannel read(String path, long offset, long length) throws IOException {
+      return source.read(path, offset, length);
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
+  }
+}
