@@ -1,12 +1,15 @@
 """Makes the images that ImageTensors is compared with.
 
-Run once, with Python 3.11, pillow==13.0.0 (libjpeg-turbo 3.2.0) and numpy==2.4.6:
+Run once, with Python 3.11, pillow==12.3.0 (libjpeg-turbo 3.1.4.1) and numpy==2.4.6:
 
     python src/test/python/image_golden.py src/test/resources/dev/firstlight/image
 
 For each input in decoded/ there is NAME.expected.png, what Pillow makes of it (an interlaced PNG
 shares that of the plain one); in resized/ the name says how it was made: SOURCE.RESIZE.CROP.INTERPOLATION.png. Sizes and crops follow
 torchvision's Resize and CenterCrop, written out here so that torch need not be installed.
+
+Pillow 13 scales vertically first where the height shrinks much more than the width, which moves
+some pixels by one level; models were trained before it.
 """
 
 import io

@@ -14,8 +14,8 @@ import java.util.HexFormat;
  * Makes tensors of JPEG and PNG images, as {@link ImagePreprocessing} says and as Pillow and
  * torchvision would: orientation of Exif applied, transparency dropped (the colours below it show,
  * as with {@code convert("RGB")}), CMYK without a colour profile, of 16 bits the upper 8. PNG
- * pixels and all arithmetic after decoding are equal to Pillow's; JPEG pixels may differ by a few
- * levels from one build of libjpeg to another.
+ * pixels and all arithmetic after decoding are equal to those of Pillow 12 (save grey of 16 bits,
+ * which it clips); JPEG pixels may differ by a few levels from one build of libjpeg to another.
  *
  * <p>What an image claims to be is not believed: its first bytes decide. Sizes are checked before
  * any memory is spent on pixels; about 6 bytes a pixel are in use while one is decoded, and about 6
@@ -62,6 +62,16 @@ public final class ImageTensors {
               .formatted(
                   preprocessing.cropWidth(), preprocessing.cropHeight(), bytes, Integer.MAX_VALUE));
     }
+  }
+
+  /**
+   * Loads what the first image would else wait for; most of it is the JDK's registry of image
+   * formats. Worth calling beside the download of a model; not needed otherwise.
+   *
+   * @throws RequestException of kind INTERNAL if this JVM cannot decode JPEGs at all
+   */
+  public void prepare() {
+    jpegs.prepare();
   }
 
   /** The bytes of one sample's tensor: channels × height × width floats. */

@@ -18,17 +18,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes JPEGs with the JDK's reader, which is libjpeg. It is asked for the raw components, and
  * the colours are converted here with libjpeg's own arithmetic: for an RGB image the reader takes
- * five times as long (2 against 10 ms for 640 by 427 pixels) and loads Java2D's colour management,
- * and four components it does not convert at all.
+ * five times as long (2 against 10 ms for 640 by 427 pixels, warm) and loads Java2D's colour
+ * management, and four components it does not convert at all.
  *
  * <p>The reader is picked from the registry by the module that it belongs to, since other libraries
- * put theirs before it. The first look-up costs a fresh JVM about 45 ms, which a warm-up sample
- * takes off the first request.
+ * put theirs before it. The first look-up costs a fresh JVM 45 ms or more, of a first image's 60,
+ * hence {@link #prepare}.
  *
  * <p>Safe for use by several threads.
  */
 final class JpegDecoder {
   private @Nullable ImageReaderSpi found;
+
+  /** Loads classes and native libraries, which the first image would else wait for. */
+  void prepare() {
+    try {
+      reader().createReaderInstance().dispose();
+    } catch (IOException | LinkageError | ServiceConfigurationError e) {
+      throw unusable(e);
+    }
+  }
 
   /** The pixels, turned upright. */
   Pixels decode(ByteBuffer file, int maxPixels) {
@@ -64,13 +73,17 @@ final class JpegDecoder {
     } catch (IOException | RuntimeException e) {
       throw refusal(String.valueOf(e.getMessage()), e);
     } catch (LinkageError | ServiceConfigurationError e) {
-      throw new RequestException(
-          RequestException.Kind.INTERNAL,
-          "JPEG images cannot be decoded: the JVM's module java.desktop does not work ("
-              + e.getMessage()
-              + "); run on a JRE that has all its libraries",
-          e);
+      throw unusable(e);
     }
+  }
+
+  private static RequestException unusable(Throwable e) {
+    return new RequestException(
+        RequestException.Kind.INTERNAL,
+        "JPEG images cannot be decoded: the JVM's module java.desktop does not work ("
+            + e.getMessage()
+            + "); run on a JRE that has all its libraries",
+        e);
   }
 
   /**

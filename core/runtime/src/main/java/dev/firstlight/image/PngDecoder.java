@@ -10,8 +10,8 @@ import java.util.zip.Inflater;
  * Alpha is dropped and transparent colours stay as they are, as Pillow's {@code convert("RGB")}
  * does; of 16 bits the upper 8 are kept.
  *
- * <p>The JDK's own reader is not used: it takes a fresh JVM about 75 ms to its first image (the
- * registry of formats, colour models and their native libraries) against 15 ms here, and it reads
+ * <p>The JDK's own reader is not used: it takes a fresh JVM about four times as long to its first
+ * image (the registry of formats, colour models and their native libraries), and it reads
  * compressed texts and profiles that could fill the memory.
  *
  * <p>For one image and one thread; holds an {@link Inflater} until it is closed.

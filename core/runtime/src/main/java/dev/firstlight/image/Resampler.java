@@ -9,6 +9,9 @@ import java.util.Arrays;
  * (antialiasing), in fixed point with 22 bits after the point. Only the part that is wanted is
  * computed. Immutable.
  *
+ * <p>Rows are scaled before columns, as every Pillow before 13 does; since then it takes columns
+ * first where the height shrinks much more than the width, and some pixels differ by one level.
+ *
  * @see <a
  *     href="https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c">Resample.c
  *     of Pillow, whose rounding this follows</a>

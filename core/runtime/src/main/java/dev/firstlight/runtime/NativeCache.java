@@ -3,8 +3,10 @@ package dev.firstlight.runtime;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.platform.PrivateDirectory;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -127,8 +129,7 @@ public final class NativeCache {
       } catch (OverlappingFileLockException e) {
         // Another thread of this process has it, and the system can wait only for processes.
         LockSupport.parkNanos(POLL_NANOS);
-      } catch (java.nio.channels.ClosedByInterruptException
-          | java.nio.channels.FileLockInterruptionException e) {
+      } catch (ClosedByInterruptException | FileLockInterruptionException e) {
         throw new IOException("interrupted while another start was unpacking", e);
       } catch (IOException e) {
         return null;

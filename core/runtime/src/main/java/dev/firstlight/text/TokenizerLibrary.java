@@ -20,8 +20,7 @@ import java.util.Properties;
  * <p>DJL's class of native methods is called directly, not its {@code HuggingFaceTokenizer}. That
  * one unpacks into the home directory, may look for files on the network, sends a notice to DJL's
  * own servers when it runs on EC2, and takes a fresh JVM about three times as long to its first
- * text (55 against 180 ms, library unpacked). It also spares the core DJL's API and what that
- * brings.
+ * text even when its library is unpacked. It also spares the core DJL's API and what that brings.
  *
  * <p>Safe for use by several threads.
  */

@@ -155,6 +155,7 @@ class ImageTensorsTest {
                 Channels.RGB),
             MAX_PIXELS);
     byte[] rocket = bytes("samples/rocket.jpg");
+    tensors.prepare();
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       Callable<float[]> decode = () -> tensor(tensors, rocket);
