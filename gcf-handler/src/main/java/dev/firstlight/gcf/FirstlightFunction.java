@@ -10,7 +10,6 @@ import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
-import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.io.IOException;
 import java.util.List;
@@ -42,7 +41,6 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   private static final int MACHINE_FAILURE = 70;
 
   private final InferenceService service;
-  private final Buffers buffers = new Buffers(2L * PLATFORM_BYTES);
   private final RequestBody bodies;
   private final Ending ending;
 
@@ -72,7 +70,7 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     long receivedNanos = System.nanoTime();
-    try (RequestScope scope = new RequestScope(buffers);
+    try (RequestScope scope = new RequestScope(service.buffers());
         InferenceResponse answer = answer(request, scope, receivedNanos)) {
       if (answer.contentLength() <= PLATFORM_BYTES) {
         ResponseBody.write(answer, response);

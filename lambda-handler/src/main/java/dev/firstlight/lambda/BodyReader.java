@@ -47,11 +47,9 @@ final class BodyReader {
         parser.getText(writer);
         writer.flush();
       }
-    } catch (JsonProcessingException e) {
-      throw RequestException.bad(
-          "the event says isBase64Encoded, but its body is not base64: "
-              + dev.firstlight.json.JsonException.brief(e),
-          e);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      // The parser has one of these for a character, the other for the end.
+      throw RequestException.bad("the event says isBase64Encoded, but its body is not base64", e);
     } catch (CharacterCodingException e) {
       throw RequestException.bad("the event's body is not Unicode: it has half a character", e);
     }

@@ -45,7 +45,6 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
   private static final String TARGET = "lambda";
 
   private final InferenceService service;
-  private final Buffers buffers = new Buffers(2L * LambdaLimits.EVENT_BYTES);
   private final JsonFactory factory =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -106,7 +105,7 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     LambdaEvent parsed = EventReader.read(factory, event, bytes);
     event.reset();
     int limit = (int) Math.min(service.limits().maxBodyBytes(), BodyReader.bound(parsed));
-    try (Buffers.Lease lease = buffers.lease(limit)) {
+    try (Buffers.Lease lease = service.buffers().lease(limit)) {
       var body = lease.buffer();
       boolean fits;
       try {

@@ -94,7 +94,7 @@ public final class Corpus {
     image("noise as an image", Call.post("/predict", "image/png", noise), 400);
     image("no image at all", Call.post("/predict", "image/jpeg", new byte[0]), 400);
     image("an unknown media type", Call.post("/predict", "application/x-tar", rocket), 415);
-    image("text for an image model", Call.post("/predict", "text/plain", "the cat"), 415);
+    image("text for an image model", Call.post("/predict", "text/plain", "the cat"), 400);
     image("base64 that is none", Call.json(instances("{\"b64\":\"@@@\"}")), 400);
     image("base64 of no image", Call.json(instances("{\"b64\":\"AAAA\"}")), 400);
     image(
@@ -128,7 +128,7 @@ public final class Corpus {
         Call.post("/predict", "text/plain", new byte[] {'c', (byte) 0xFF, (byte) 0xFE, 't'}),
         400);
     text("a number for a text", Call.json(instances("17")), 400);
-    text("an image for a text model", Call.post("/predict", "image/jpeg", new byte[] {1, 2}), 415);
+    text("an image for a text model", Call.post("/predict", "image/jpeg", new byte[] {1, 2}), 400);
   }
 
   private void badJson() {

@@ -24,15 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HandlerConformance {
-  @TempDir Path folder;
-
   private Fixture fixture;
 
   /** How an instance is started. */
   protected abstract HandlerStarter starter();
 
   @BeforeAll
-  void prepare() throws Exception {
+  void prepare(@TempDir Path folder) throws Exception {
     fixture = new Fixture(folder, starter());
   }
 

@@ -85,14 +85,16 @@ public record JavaCommand(
     return path;
   }
 
+  /** The class path as one word; it goes by a variable, since it can be too long for a word. */
+  String joinedClassPath() {
+    return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** The words of the command line. */
   List<String> words() {
     List<String> words = new ArrayList<>();
     words.add(java.toString());
     words.addAll(flags);
-    words.add("-cp");
-    words.add(
-        classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     words.add(mainClass);
     words.addAll(arguments);
     return words;

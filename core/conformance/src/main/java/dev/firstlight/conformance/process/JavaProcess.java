@@ -42,6 +42,7 @@ public final class JavaProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command.words());
     builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(command.environment());
+    builder.environment().put("CLASSPATH", command.joinedClassPath());
     Instant spawned = Instant.now();
     long spawnNanos = System.nanoTime();
     Process process = builder.start();
