@@ -71,6 +71,12 @@ final class Connections implements Transport {
     }
   }
 
+  /** Whether connections are still accepted. */
+  boolean isListening() {
+    Channel channel = listener;
+    return channel != null && channel.isOpen();
+  }
+
   /** Ends what stands still. */
   void check(long idleNanos) {
     long now = System.nanoTime();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,7 +29,6 @@ public final class InferenceServer implements AutoCloseable {
   private static final int HTTP2_STREAM_WINDOW = 1 << 20;
   private static final int HTTP2_CONNECTION_WINDOW = 8 << 20;
   private static final int LONGEST_REQUEST_LINE = 8192;
-  private static final long MOST_IDLE_BUFFER_BYTES = 128L << 20;
 
   private final ServerConfig config;
   private final Inferences inferences;
@@ -81,7 +81,7 @@ public final class InferenceServer implements AutoCloseable {
     // The service first: its cold start runs beside all that follows.
     InferenceService service = InferenceService.start(config.service(), log);
     try {
-      return start(config, Inferences.of(service), bodyBuffers(config), fatal);
+      return start(config, Inferences.of(service), service.buffers(), fatal);
     } catch (RuntimeException | Error e) {
       service.close();
       throw e;
@@ -98,11 +98,6 @@ public final class InferenceServer implements AutoCloseable {
       throw e;
     }
     return server;
-  }
-
-  /** Buffers for bodies, of which a bounded part lies idle between requests. */
-  static Buffers bodyBuffers(ServerConfig config) {
-    return new Buffers(Math.min(config.bodyMemoryBytes(), MOST_IDLE_BUFFER_BYTES));
   }
 
   /** The port that it listens on. */
@@ -131,11 +126,10 @@ public final class InferenceServer implements AutoCloseable {
    */
   public synchronized void drain() {
     if (draining) {
-      loop.runOnContext(nothing -> giveUp());
+      onLoop(this::giveUp);
       return;
     }
     draining = true;
-    long begun = System.nanoTime();
     loop.runOnContext(
         nothing -> {
           connections.drain();
@@ -144,8 +138,7 @@ public final class InferenceServer implements AutoCloseable {
           vertx.setPeriodic(
               10,
               timer -> {
-                boolean delayed = System.nanoTime() - begun >= config.drainDelay().toNanos();
-                if (delayed && connections.count() == 0 && !ended.isDone()) {
+                if (!connections.isListening() && connections.count() == 0) {
                   vertx.cancelTimer(timer);
                   end(0);
                 }
@@ -159,7 +152,7 @@ public final class InferenceServer implements AutoCloseable {
     synchronized (this) {
       draining = true;
     }
-    loop.runOnContext(nothing -> giveUp());
+    onLoop(this::giveUp);
     ended.join();
   }
 
@@ -202,6 +195,14 @@ public final class InferenceServer implements AutoCloseable {
               + e.getCause()
               + "); set PORT or FIRSTLIGHT_PORT to a free port",
           e.getCause());
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.runOnContext(nothing -> task.run());
+    } catch (RejectedExecutionException e) {
+      // The loop ends last of all: what was wanted has happened.
     }
   }
 

@@ -29,17 +29,20 @@ record Routes(Map<String, String> aliases) {
 
   /** Whether a platform asks this to learn how the instance is; answered on the event loop. */
   static boolean isProbe(String path) {
-    return LIVENESS.contains(path) || READINESS.contains(path);
+    return LIVENESS.contains(path) || isReadiness(path);
   }
 
   /** Whether the probe asks if the instance takes requests. */
   static boolean isReadiness(String path) {
-    return READINESS.contains(path);
+    return READINESS.contains(path) || (path.startsWith("/v2/models/") && path.endsWith("/ready"));
   }
 
   /** A path's name in metrics; a bounded set, whatever clients ask for. */
   static String label(String path) {
-    if (isProbe(path) || path.equals(METRICS) || path.equals(PREDICT)) {
+    if (LIVENESS.contains(path)
+        || READINESS.contains(path)
+        || path.equals(METRICS)
+        || path.equals(PREDICT)) {
       return path;
     }
     if (path.equals("/") || path.equals("/invocations")) {
