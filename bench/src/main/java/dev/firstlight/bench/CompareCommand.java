@@ -13,7 +13,6 @@ import dev.firstlight.bench.target.Launch;
 import dev.firstlight.bench.target.LaunchFlags;
 import dev.firstlight.bench.target.Target;
 import dev.firstlight.bench.target.Targets;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -92,6 +91,7 @@ final class CompareCommand implements Callable<Integer> {
     ModelFolder folder = ModelFolder.of(model, workplace.cache(), this::say);
     RunPlan plan = plan(names, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
+    run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
     say(
         "%s %s (%s) on %s: %d cold starts and %d warm requests each"
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Launch launch =
         new Launch(workplace.home(), folder.folder(), workplace.cache(), plan.machine().cpus());
     List<Target> started = new ArrayList<>();

@@ -63,7 +63,9 @@ final class FirstlightCommand {
   /** What we threw on purpose becomes its message; anything else keeps its stack trace. */
   private static int explain(Exception e, CommandLine line, ParseResult parsed) {
     if (e instanceof BenchException bench) {
-      line.getErr().println("firstlight: " + e.getMessage());
+      if (bench.kind() != BenchException.Kind.INTERRUPTED) { // of which the person knows
+        line.getErr().println("firstlight: " + e.getMessage());
+      }
       return switch (bench.kind()) {
         case USAGE -> USAGE;
         case INTERRUPTED -> INTERRUPTED;

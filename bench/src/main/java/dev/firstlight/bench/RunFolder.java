@@ -40,18 +40,26 @@ record RunFolder(Path folder) {
   }
 
   /**
-   * Begins a run: makes the folder and writes its plan.
+   * Checks that a run may go there.
    *
-   * @return the log that records go to; the caller closes it
    * @throws BenchException of kind USAGE if another run's records lie there
    */
-  RecordLog begin(RunPlan plan) throws IOException {
+  void checkFree() {
     if (Files.exists(records())) {
       throw new BenchException(
           BenchException.Kind.USAGE,
           "\"%s\" has the records of another run; name another folder with --out"
               .formatted(folder));
     }
+  }
+
+  /**
+   * Begins a run: makes the folder and writes its plan.
+   *
+   * @return the log that records go to; the caller closes it
+   * @throws BenchException of kind FILE if that cannot be done
+   */
+  RecordLog begin(RunPlan plan) {
     try {
       Files.createDirectories(folder);
       RecordLog log = RecordLog.create(records());

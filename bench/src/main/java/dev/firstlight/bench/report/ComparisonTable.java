@@ -35,7 +35,7 @@ public final class ComparisonTable {
 
   private static String title(Summary summary) {
     Summary.Model model = summary.model();
-    return "%s %s on %s %s; weights: %s%s"
+    return "%s %s on %s %s; %s%s"
         .formatted(
             model.name(),
             model.version(),
@@ -68,7 +68,9 @@ public final class ComparisonTable {
     boolean few =
         summary.targets().stream()
             .anyMatch(target -> target.warm().e2eMillis().count() < Distribution.ENOUGH_FOR_P99);
-    return heads.append("%12s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99")).toString();
+    return heads
+        .append("%12s%9s%9s".formatted("end to end", "p50", few ? "max" : "p99"))
+        .toString();
   }
 
   private static String head(Stage stage) {

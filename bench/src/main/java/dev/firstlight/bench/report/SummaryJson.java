@@ -69,7 +69,9 @@ public final class SummaryJson {
     json.writeEndObject();
     percentiles(json, "readyMillis", cold.readyMillis());
     number(json, "accountedPercent", cold.accountedPercent(), 50);
-    number(json, "residentBytes", cold.residentBytes(), 50);
+    if (!cold.residentBytes().isEmpty()) {
+      json.writeNumberField("residentBytes", Math.round(cold.residentBytes().median()));
+    }
     medianInterval(json, cold.e2eMillis());
     json.writeEndObject();
     json.writeObjectFieldStart("warm");

@@ -24,7 +24,10 @@ public record MedianInterval(double low, double high) {
     return low <= other.high && other.low <= high;
   }
 
-  /** How many values may be left out at each end: each costs twice its binomial probability. */
+  /**
+   * How many values may be left out at each end: the interval misses the median where at most so
+   * many values lie below it, or above.
+   */
   private static int trim(int count) {
     double outside = 0;
     int trim = 0;
@@ -33,9 +36,9 @@ public record MedianInterval(double low, double high) {
       if (outside > 1 - CONFIDENCE) {
         break;
       }
-      trim = k + 1;
+      trim = k;
     }
-    return Math.min(trim, (count - 1) / 2);
+    return trim;
   }
 
   private static double logChoose(int n, int k) {

@@ -42,12 +42,12 @@ class OtherCpusTest {
 
   @Test
   void average_withoutProcfs_isUnknown() {
-    assertEquals(
-        OptionalDouble.empty(), OtherCpus.watch(procfs.resolve("none"), 42).average());
+    assertEquals(OptionalDouble.empty(), OtherCpus.watch(procfs.resolve("none"), 42).average());
   }
 
   private void write(long machine, long self, long instance) throws IOException {
-    Files.writeString(procfs.resolve("stat"), "cpu  " + machine + " 0 0 9999 77 0 0 5 0 0\ncpu0 1\n");
+    Files.writeString(
+        procfs.resolve("stat"), "cpu  " + machine + " 0 0 9999 77 0 0 5 0 0\ncpu0 1\n");
     process("self", self);
     process("42", instance);
   }

@@ -20,8 +20,7 @@ class PayloadsTest {
   @Test
   void images_areAllDecodable() throws IOException {
     for (Payload payload : ImagePayloads.make(1)) {
-      assertNotNull(
-          ImageIO.read(new ByteArrayInputStream(payload.call().bytes())), payload.name());
+      assertNotNull(ImageIO.read(new ByteArrayInputStream(payload.call().bytes())), payload.name());
     }
   }
 

@@ -10,7 +10,8 @@ class ServerTimingTest {
   void metric_amongOthers_isFound() {
     assertEquals(
         OptionalDouble.of(12.345),
-        ServerTiming.millis("queue;dur=0.1, predict;desc=\"x\";dur=12.345, encode;dur=1", "predict"));
+        ServerTiming.millis(
+            "queue;dur=0.1, predict;desc=\"x\";dur=12.345, encode;dur=1", "predict"));
   }
 
   @Test

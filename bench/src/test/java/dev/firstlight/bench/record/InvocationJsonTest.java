@@ -41,8 +41,7 @@ class InvocationJsonTest {
     String line =
         InvocationJson.write(Runs.cold("gcf", 1, 300))
             .replace(InvocationRecord.SCHEMA, "firstlight.invocation/9");
-    String message =
-        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
+    String message = Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.contains("firstlight.invocation/9"), message);
     assertTrue(message.contains(InvocationRecord.SCHEMA), message);
   }
@@ -51,8 +50,7 @@ class InvocationJsonTest {
   void read_withoutATarget_namesTheField() {
     String line =
         InvocationJson.write(Runs.cold("gcf", 1, 300)).replaceFirst("\"target\"", "\"goal\"");
-    String message =
-        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
+    String message = Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.startsWith("target is missing"), message);
   }
 
@@ -61,8 +59,7 @@ class InvocationJsonTest {
     String line =
         InvocationJson.write(Runs.warm("gcf", 1, 1, 5))
             .replaceFirst("\"sentNanos\":\\d+", "\"sentNanos\":1");
-    String message =
-        Thrown.message(JsonException.class, () -> InvocationJson.read(line));
+    String message = Thrown.message(JsonException.class, () -> InvocationJson.read(line));
     assertTrue(message.contains("out of order"), message);
   }
 }

@@ -18,8 +18,7 @@ class PlanJsonTest {
   @Test
   void read_ofNoColdStarts_namesTheField() {
     String document = PlanJson.write(Runs.PLAN).replaceFirst("\"cold\" : 3", "\"cold\" : 0");
-    String message =
-        Thrown.message(JsonException.class, () -> PlanJson.read(bytes(document)));
+    String message = Thrown.message(JsonException.class, () -> PlanJson.read(bytes(document)));
     assertTrue(message.startsWith("cold must be between 1"), message);
   }
 

@@ -29,16 +29,13 @@ class JudgeTest {
   @Test
   void verdict_ofAFailedRequest_quotesTheError() {
     records.set(1, Runs.failed(records.get(1), 503, "HTTP 503 {\"error\":\"no\"}"));
-    assertOnlyReason(
-        "lambda: 1 of 9 requests failed, the first with: HTTP 503 {\"error\":\"no\"}");
+    assertOnlyReason("lambda: 1 of 9 requests failed, the first with: HTTP 503 {\"error\":\"no\"}");
   }
 
   @Test
   void verdict_ofDifferentAnswers_showsWhere() {
-    records.set(
-        4, Runs.answering(records.get(4), "chelsea.png", "cc", "{\"predictions\":[0.25]}"));
-    records.set(
-        1, Runs.answering(records.get(1), "chelsea.png", "bb", "{\"predictions\":[0.5]}"));
+    records.set(4, Runs.answering(records.get(4), "chelsea.png", "cc", "{\"predictions\":[0.25]}"));
+    records.set(1, Runs.answering(records.get(1), "chelsea.png", "bb", "{\"predictions\":[0.5]}"));
     assertOnlyReason(
         "predictions differ for payload chelsea.png: lambda answers {\"predictions\":[0.5]} where"
             + " server answers {\"predictions\":[0.25]} (character 18)");
@@ -71,8 +68,7 @@ class JudgeTest {
   @Test
   void verdict_ofAnInstanceThatWasWarm_saysSo() {
     records.set(0, Runs.with(records.get(0), false, coldStart(0), 0));
-    assertOnlyReason(
-        "lambda: 1 of 3 instances were not cold when they got their first request");
+    assertOnlyReason("lambda: 1 of 3 instances were not cold when they got their first request");
   }
 
   @Test
