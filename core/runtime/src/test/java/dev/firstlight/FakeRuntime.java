@@ -1,0 +1,133 @@
+package dev.firstlight;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.runtime.LoadedModel;
+import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.Outputs;
+import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.tensor.DataType;
+import dev.firstlight.tensor.Shape;
+import dev.firstlight.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A serving runtime whose models return their input. The model's file names a {@link Script}, by
+ * which a test says what goes wrong and sees what was done.
+ */
+public final class FakeRuntime implements ServingRuntime {
+  // One for each test, so that tests that run together do not meet.
+  private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
+
+  /** What a test tells the runtime, and what the runtime tells the test. */
+  public static final class Script {
+    final String name;
+    final AtomicInteger imports = new AtomicInteger();
+    final AtomicInteger loads = new AtomicInteger();
+    final AtomicInteger runs = new AtomicInteger();
+    final AtomicInteger openModels = new AtomicInteger();
+    final AtomicInteger openOutputs = new AtomicInteger();
+    volatile Runnable onLoad = () -> {};
+    volatile Runnable onRun = () -> {};
+
+    Script(String name) {
+      this.name = name;
+      SCRIPTS.put(name, this);
+    }
+
+    /** Holds whoever comes until the latch opens. */
+    static Runnable waitFor(CountDownLatch latch) {
+      return () -> {
+        try {
+          latch.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+    }
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public String platform() {
+    return "fake_platform";
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public void importLibraries(RuntimeOptions options) {}
+
+  @Override
+  public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
+    Script script;
+    try {
+      script = SCRIPTS.get(Files.readString(artifact.main()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (script == null) {
+      throw new StartException(StartException.Kind.MODEL, "no script of that name");
+    }
+    script.loads.incrementAndGet();
+    script.onLoad.run();
+    script.openModels.incrementAndGet();
+    return new Echo(script);
+  }
+
+  private record Echo(Script script) implements LoadedModel {
+    @Override
+    public List<TensorSpec> inputs() {
+      return List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2)));
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2)));
+    }
+
+    @Override
+    public Outputs run(List<Tensor> inputs, List<String> outputs) {
+      script.runs.incrementAndGet();
+      script.onRun.run();
+      script.openOutputs.incrementAndGet();
+      List<Tensor> tensors = List.of(inputs.get(0).copy().named("y"));
+      return new Outputs() {
+        private boolean open = true;
+
+        @Override
+        public List<Tensor> tensors() {
+          return tensors;
+        }
+
+        @Override
+        public void close() {
+          if (open) {
+            open = false;
+            script.openOutputs.decrementAndGet();
+          }
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      script.openModels.decrementAndGet();
+    }
+  }
+}

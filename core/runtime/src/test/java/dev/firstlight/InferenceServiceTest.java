@@ -1,0 +1,429 @@
+package dev.firstlight;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.firstlight.FakeRuntime.Script;
+import dev.firstlight.coldstart.ColdStartJson;
+import dev.firstlight.coldstart.ColdStartRecord;
+import dev.firstlight.coldstart.Stage;
+import dev.firstlight.coldstart.StageSpan;
+import dev.firstlight.fault.RequestException;
+import dev.firstlight.fault.StartException;
+import dev.firstlight.inference.Header;
+import dev.firstlight.inference.InferenceRequest;
+import dev.firstlight.inference.InferenceResponse;
+import dev.firstlight.inference.Input;
+import dev.firstlight.inference.Prediction;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ManifestWriter;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.PackageFile;
+import dev.firstlight.model.Postprocessing;
+import dev.firstlight.model.Preprocessing;
+import dev.firstlight.model.Requirements;
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.tensor.DataType;
+import dev.firstlight.tensor.Shape;
+import dev.firstlight.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class InferenceServiceTest {
+  @TempDir Path folder;
+  private final Script script = new Script(UUID.randomUUID().toString());
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void makePackage() throws Exception {
+    byte[] model = script.name.getBytes(StandardCharsets.UTF_8);
+    Files.write(folder.resolve("model.fake"), model);
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
+    writeManifest(new PackageFile("model.fake", model.length, sha256));
+  }
+
+  private void writeManifest(PackageFile file) throws IOException {
+    ModelManifest manifest =
+        new ModelManifest(
+            "echo",
+            "1",
+            "tensor",
+            "Apache-2.0",
+            "made for a test",
+            List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
+            List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
+            new Preprocessing.None(),
+            new Postprocessing.None(),
+            List.of(),
+            List.of(),
+            List.of(
+                new Artifact("fake", "fake", List.of(file), Optional.empty(), Requirements.NONE)));
+    Files.write(folder.resolve("model.json"), ManifestWriter.write(manifest));
+  }
+
+  private ServiceConfig config() {
+    return ServiceConfig.of(folder)
+        .withCacheDirectory(folder.resolve("cache"))
+        .withWarmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
+  }
+
+  private InferenceService start(ServiceConfig config) {
+    return InferenceService.start(config, log::add);
+  }
+
+  private static InferenceRequest instances(String json) {
+    return InferenceRequest.predict(
+        "application/json", ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void firstResponse_carriesTheWholeRecord() {
+    try (InferenceService service = start(config());
+        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(200, response.status(), response.text());
+      assertEquals("true", response.header(Header.COLD).orElseThrow());
+      ColdStartRecord record = ColdStartJson.read(response.header(Header.COLD_START).orElseThrow());
+      assertEquals(
+          Arrays.asList(Stage.values()),
+          record.stages().stream().map(StageSpan::stage).sorted().toList());
+      assertEquals(service.instance(), record.instance());
+      assertTrue(
+          response.header(Header.SERVER_TIMING).orElseThrow().contains("import;dur="),
+          response.headers().toString());
+      assertEquals(ColdStartJson.write(record), ColdStartJson.write(service.coldStart()));
+    }
+  }
+
+  @Test
+  void laterResponses_areWarmAndOfTheSameInstance() {
+    try (InferenceService service = start(config())) {
+      service.handle(instances("{\"instances\":[[1,2]]}")).close();
+      try (InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+        assertEquals("false", response.header(Header.COLD).orElseThrow());
+        assertEquals(Optional.empty(), response.header(Header.COLD_START));
+        assertEquals(service.instance(), response.header(Header.INSTANCE).orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  void record_isLoggedExactlyOnce() {
+    try (InferenceService service = start(config())) {
+      for (int i = 0; i < 3; i++) {
+        service.handle(instances("{\"instances\":[[1,2]]}")).close();
+      }
+    }
+    assertEquals(1, records().size(), log.toString());
+    assertTrue(records().get(0).span(Stage.PREDICT).isPresent());
+  }
+
+  @Test
+  void record_noRequestEverCame_isLoggedAtTheEnd() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+    }
+    assertEquals(1, records().size(), log.toString());
+    assertTrue(records().get(0).span(Stage.PREDICT).isEmpty());
+  }
+
+  @Test
+  void concurrentFirstRequests_shareOneColdStart() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    script.onLoad = Script.waitFor(loading);
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+      List<Future<InferenceResponse>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(clients.submit(() -> service.handle(instances("{\"instances\":[[1,2]]}"))));
+      }
+      loading.countDown();
+      int records = 0;
+      for (Future<InferenceResponse> answer : answers) {
+        try (InferenceResponse response = answer.get()) {
+          assertEquals(200, response.status(), response.text());
+          records += response.header(Header.COLD_START).isPresent() ? 1 : 0;
+        }
+      }
+      assertEquals(1, script.loads.get());
+      assertEquals(1, records);
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  @Test
+  void lazy_nothingHappensBeforeTheFirstRequest() {
+    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+      assertEquals(0, script.loads.get());
+      assertEquals(200, service.handle(InferenceRequest.get("/readyz")).status());
+      service.handle(instances("{\"instances\":[[1,2]]}")).close();
+      assertEquals(1, script.loads.get());
+    }
+  }
+
+  @Test
+  void readiness_comesWithTheEndOfTheColdStart() {
+    CountDownLatch loading = new CountDownLatch(1);
+    script.onLoad = Script.waitFor(loading);
+    try (InferenceService service = start(config())) {
+      assertEquals(503, service.handle(InferenceRequest.get("/readyz")).status());
+      assertEquals(200, service.handle(InferenceRequest.get("/livez")).status());
+      loading.countDown();
+      service.coldStart();
+      assertEquals(200, service.handle(InferenceRequest.get("/v2/health/ready")).status());
+      assertEquals(200, service.handle(InferenceRequest.get("/v2/models/echo/ready")).status());
+      assertEquals(404, service.handle(InferenceRequest.get("/v2/models/other/ready")).status());
+    }
+  }
+
+  @Test
+  void wrongDigest_everyRequestGetsTheSameAnswer() throws Exception {
+    writeManifest(new PackageFile("model.fake", script.name.length(), "00".repeat(32)));
+    try (InferenceService service = start(config())) {
+      String first = assertUnavailable(service);
+      assertTrue(first.contains("cold start failed in verify"), first);
+      assertTrue(first.contains("model.fake"), first);
+      assertEquals(first, assertUnavailable(service));
+      assertEquals(503, service.handle(InferenceRequest.get("/readyz")).status());
+      assertEquals(200, service.handle(InferenceRequest.get("/livez")).status());
+      assertThrows(StartException.class, service::coldStart);
+    }
+    assertEquals("verify", records().get(0).failure().orElseThrow().stage());
+  }
+
+  @Test
+  void loadFails_theAnswerNamesStageAndCause() {
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.MODEL, "a damaged graph");
+        };
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("cold start failed in load: a damaged graph"), error);
+    }
+  }
+
+  @Test
+  void warmupFails_theModelIsFreed() {
+    script.onRun =
+        () -> {
+          throw new IllegalStateException("no kernel");
+        };
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("warmup"), error);
+      assertEquals(0, script.openModels.get());
+    }
+  }
+
+  @Test
+  void noPackage_theAnswerSaysWhatToDo() throws Exception {
+    Files.delete(folder.resolve("model.json"));
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("has no model.json"), error);
+    }
+  }
+
+  @Test
+  void fatalError_comesOutOfTheService() {
+    script.onLoad =
+        () -> {
+          throw new OutOfMemoryError("made for a test");
+        };
+    try (InferenceService service = start(config())) {
+      assertThrows(OutOfMemoryError.class, service::coldStart);
+      assertThrows(
+          OutOfMemoryError.class, () -> service.handle(instances("{\"instances\":[[1,2]]}")));
+    }
+  }
+
+  @Test
+  void modelThrows_theClientGetsAnIdThatTheLogHas() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      script.onRun =
+          () -> {
+            throw new IllegalStateException("secret detail");
+          };
+      try (InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+        assertEquals(500, response.status());
+        assertFalse(response.text().contains("secret"), response.text());
+        String id = response.text().replaceAll(".*id ([0-9a-f-]{36}).*", "$1");
+        assertTrue(
+            log.stream().anyMatch(line -> line.contains(id) && line.contains("secret detail")),
+            log.toString());
+      }
+      script.onRun = () -> {};
+      assertEquals(200, service.handle(instances("{\"instances\":[[1,2]]}")).status());
+      assertEquals(1, script.openOutputs.get(), "the open response alone holds outputs");
+    }
+  }
+
+  @Test
+  void deadlineOfThePlatform_passedBeforeInference_is504() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      int before = script.runs.get();
+      InferenceRequest late =
+          new InferenceRequest(
+              "POST",
+              "/predict",
+              name -> name.equalsIgnoreCase("content-type") ? "application/json" : null,
+              ByteBuffer.wrap("{\"instances\":[[1,2]]}".getBytes(StandardCharsets.UTF_8)),
+              System.nanoTime(),
+              Optional.of(Instant.now().minusMillis(1)));
+      assertEquals(504, service.handle(late).status());
+      assertEquals(before, script.runs.get());
+    }
+  }
+
+  @Test
+  void timeoutOfTheClient_passesDuringTheColdStart_is504() {
+    CountDownLatch loading = new CountDownLatch(1);
+    script.onLoad = Script.waitFor(loading);
+    try (InferenceService service = start(config())) {
+      InferenceRequest hasty =
+          new InferenceRequest(
+              "POST",
+              "/predict",
+              name -> name.equals(Header.TIMEOUT) ? "5" : "application/json",
+              ByteBuffer.allocate(0),
+              System.nanoTime(),
+              Optional.empty());
+      assertEquals(504, service.handle(hasty).status());
+      loading.countDown();
+    }
+  }
+
+  @Test
+  void bodyOverTheLimit_is413AndNamesIt() {
+    ServiceConfig small = config().withLimits(new ServiceConfig.Limits(10, 4, 1_000_000));
+    try (InferenceService service = start(small);
+        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(413, response.status());
+      assertTrue(response.text().contains("the limit is 10"), response.text());
+    }
+  }
+
+  @Test
+  void otherModelOrVersion_is404AndNamesThisOne() {
+    try (InferenceService service = start(config())) {
+      InferenceResponse response = service.handle(InferenceRequest.get("/v2/models/other"));
+      assertEquals(404, response.status());
+      assertTrue(response.text().contains("\\\"echo\\\""), response.text());
+      assertEquals(
+          404, service.handle(InferenceRequest.get("/v2/models/echo/versions/2")).status());
+      assertEquals(
+          200, service.handle(InferenceRequest.get("/v2/models/echo/versions/1")).status());
+    }
+  }
+
+  @Test
+  void wrongMethod_is405WithAllow() {
+    try (InferenceService service = start(config())) {
+      InferenceResponse response = service.handle(InferenceRequest.get("/predict"));
+      assertEquals(405, response.status());
+      assertEquals("POST", response.header(Header.ALLOW).orElseThrow());
+    }
+  }
+
+  @Test
+  void queueFull_refusedByTheAdapter_is429WithRetryAfter() {
+    try (InferenceService service = start(config())) {
+      InferenceResponse response =
+          service.refuse(
+              new RequestException(RequestException.Kind.OVERLOADED, "64 requests wait"));
+      assertEquals(429, response.status());
+      assertTrue(response.header(Header.RETRY_AFTER).isPresent());
+      assertTrue(response.header(Header.INSTANCE).isPresent());
+    }
+  }
+
+  @Test
+  void predict_embedded_returnsTensorsThatOutliveTheCall() {
+    try (InferenceService service = start(config())) {
+      Prediction prediction =
+          service.predict(new Input.Row(List.of(Tensor.of("x", new float[] {3, 4}, 2))));
+      Prediction.Tensors tensors = (Prediction.Tensors) prediction;
+      assertEquals(4f, tensors.tensors().get(0).floats()[1]);
+      assertEquals(0, script.openOutputs.get());
+      assertTrue(service.coldStart().span(Stage.PREDICT).isPresent());
+    }
+  }
+
+  @Test
+  void predict_severalSamples_runsTheModelOnce() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      int before = script.runs.get();
+      Input sample = new Input.Row(List.of(Tensor.of("x", new float[] {3, 4}, 2)));
+      assertEquals(3, service.predict(List.of(sample, sample, sample)).size());
+      assertEquals(before + 1, script.runs.get());
+    }
+  }
+
+  @Test
+  void closed_answersThatItIsShuttingDown() {
+    InferenceService service = start(config());
+    service.coldStart();
+    service.close();
+    service.close();
+    assertEquals(503, service.handle(instances("{\"instances\":[[1,2]]}")).status());
+    assertEquals(0, script.openModels.get());
+    assertFalse(service.isReady());
+  }
+
+  @Test
+  void closed_duringTheColdStart_freesTheModelAfterIt() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch loaded = new CountDownLatch(1);
+    script.onLoad = Script.waitFor(loading);
+    script.onRun = loaded::countDown;
+    InferenceService service = start(config());
+    service.close();
+    loading.countDown();
+    loaded.await();
+    while (script.openModels.get() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String assertUnavailable(InferenceService service) {
+    try (InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(503, response.status(), response.text());
+      return response.text();
+    }
+  }
+
+  private List<ColdStartRecord> records() {
+    return log.stream()
+        .filter(line -> line.contains(ColdStartRecord.SCHEMA))
+        .map(ColdStartJson::read)
+        .toList();
+  }
+}
