@@ -12,6 +12,7 @@ import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.tensor.RequestScope;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     long receivedNanos = System.nanoTime();
     try (RequestScope scope = new RequestScope(service.buffers());
-        InferenceResponse answer = answer(request, scope, receivedNanos)) {
+        InferenceResponse answer = answer(request, response, scope, receivedNanos)) {
       if (answer.contentLength() <= PLATFORM_BYTES) {
         ResponseBody.write(answer, response);
         return;
@@ -88,22 +89,27 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
     }
   }
 
-  private InferenceResponse answer(HttpRequest request, RequestScope scope, long receivedNanos)
+  private InferenceResponse answer(
+      HttpRequest request, HttpResponse response, RequestScope scope, long receivedNanos)
       throws IOException {
     // The framework builds this map, whose keys match in any case, at each call.
     Map<String, List<String>> headers = request.getHeaders();
+    ByteBuffer body;
     try {
-      return service.handle(
-          new InferenceRequest(
-              request.getMethod(),
-              request.getPath(),
-              name -> headers.containsKey(name) ? String.join(",", headers.get(name)) : null,
-              bodies.read(request, scope),
-              receivedNanos,
-              Optional.empty()));
+      body = bodies.read(request, scope);
     } catch (RequestException e) {
+      // What was not read of the body would be taken for the next request.
+      response.appendHeader("Connection", "close");
       return service.refuse(e);
     }
+    return service.handle(
+        new InferenceRequest(
+            request.getMethod(),
+            request.getPath(),
+            name -> headers.containsKey(name) ? String.join(",", headers.get(name)) : null,
+            body,
+            receivedNanos,
+            Optional.empty()));
   }
 
   private static RequestException tooLong(long bytes) {

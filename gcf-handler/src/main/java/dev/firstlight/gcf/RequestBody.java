@@ -30,11 +30,13 @@ final class RequestBody {
    */
   ByteBuffer read(HttpRequest request, RequestScope scope) throws IOException {
     long length = request.getContentLength();
-    InputStream stream = request.getInputStream();
     if (length > limits.maxBodyBytes()) {
-      drain(stream);
+      if (request.getFirstHeader("Expect").isEmpty()) {
+        drain(request.getInputStream());
+      }
       throw limits.tooLarge();
     }
+    InputStream stream = request.getInputStream();
     byte[] chunk = new byte[(int) (length < 0 ? CHUNK : Math.max(1, Math.min(CHUNK, length)))];
     GrowingBuffer body = scope.growingBuffer(length < 0 ? CHUNK : (int) length);
     int some;
@@ -53,12 +55,13 @@ final class RequestBody {
   }
 
   /**
-   * Reads on for as much again as the limit: a client that is still sending would not see the
-   * answer, but a broken connection.
+   * Reads on, as far as the platform lets any body come: a client that is still sending would not
+   * see the answer, but a broken connection. One that asked first, with {@code Expect}, sends
+   * nothing.
    */
-  private void drain(InputStream stream) throws IOException {
+  private static void drain(InputStream stream) throws IOException {
     byte[] chunk = new byte[CHUNK];
-    long left = limits.maxBodyBytes();
+    long left = FirstlightFunction.PLATFORM_BYTES;
     int some;
     while (left > 0 && (some = stream.read(chunk)) >= 0) {
       left -= some;

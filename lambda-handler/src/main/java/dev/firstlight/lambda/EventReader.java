@@ -26,6 +26,8 @@ final class EventReader {
   private @Nullable String contextMethod;
   private @Nullable String stage;
   private boolean loadBalancer;
+  private boolean hasSingleHeaders;
+  private boolean hasMultiHeaders;
   private boolean base64;
   private long bodyStart = -1;
   private Span body = Span.NONE;
@@ -74,8 +76,8 @@ final class EventReader {
       case "path" -> path = string(parser, token);
       case "rawPath" -> rawPath = string(parser, token);
       case "requestContext" -> context(parser, token);
-      case "headers" -> headers(parser, token, singleHeaders);
-      case "multiValueHeaders" -> headers(parser, token, multiHeaders);
+      case "headers" -> hasSingleHeaders = headers(parser, token, singleHeaders);
+      case "multiValueHeaders" -> hasMultiHeaders = headers(parser, token, multiHeaders);
       case "isBase64Encoded" -> base64 = token == JsonToken.VALUE_TRUE;
       case "body" ->
           bodyStart =
@@ -116,11 +118,11 @@ final class EventReader {
     }
   }
 
-  /** Reads headers whose values are strings or lists of strings. */
-  private static void headers(JsonParser parser, JsonToken token, Map<String, String> headers)
+  /** Reads headers whose values are strings or lists of strings; false if there are none at all. */
+  private static boolean headers(JsonParser parser, JsonToken token, Map<String, String> headers)
       throws IOException {
     if (token != JsonToken.START_OBJECT) {
-      return;
+      return false;
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -135,6 +137,7 @@ final class EventReader {
         parser.skipChildren();
       }
     }
+    return true;
   }
 
   private static @Nullable String string(JsonParser parser, JsonToken token) throws IOException {
@@ -152,13 +155,12 @@ final class EventReader {
   }
 
   private LambdaEvent event(Kind kind, String httpMethod, @Nullable String httpPath) {
-    boolean multi = !multiHeaders.isEmpty();
     return new LambdaEvent(
         kind,
         httpMethod,
         httpPath == null || httpPath.isEmpty() ? "/" : httpPath,
-        multi ? multiHeaders : singleHeaders,
-        multi && singleHeaders.isEmpty(),
+        hasMultiHeaders ? multiHeaders : singleHeaders,
+        hasMultiHeaders && !hasSingleHeaders,
         body,
         base64);
   }

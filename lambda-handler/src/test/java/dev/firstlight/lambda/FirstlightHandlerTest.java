@@ -107,7 +107,7 @@ class FirstlightHandlerTest {
   @Test
   void bodyThatIsNotBase64_isAnsweredWith400() throws Exception {
     try (LocalFunction function = tensors(LambdaEvents.functionUrl())) {
-      for (String body : List.of("@@@@", "AAAA=", "AAA", "A", "=", "AA AA", "AAAA\\u0000", "\\ud800")) {
+      for (String body : List.of("@@@@", "AAAA=", "AAA", "A", "=", "AA AA", "\\ud800")) {
         String event =
             "{\"requestContext\":{\"http\":{\"method\":\"POST\"}},\"rawPath\":\"/predict\","
                 + "\"isBase64Encoded\":true,\"body\":\""

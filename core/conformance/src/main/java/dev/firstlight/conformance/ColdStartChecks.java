@@ -12,6 +12,7 @@ import dev.firstlight.inference.Header;
 import dev.firstlight.json.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** Cold starts: when, how often, what they say and how they fail. */
@@ -30,6 +32,7 @@ final class ColdStartChecks {
   private static final Pattern TIMINGS =
       Pattern.compile("[a-z]+;dur=\\d+(\\.\\d+)?(, ?[a-z]+;dur=\\d+(\\.\\d+)?)*");
   private static final int AT_ONCE = 8;
+  private static final Duration LOG_PATIENCE = Duration.ofSeconds(10);
 
   private final Fixture fixture;
 
@@ -166,7 +169,18 @@ final class ColdStartChecks {
     return names;
   }
 
+  /** The records logged; a process's log may be a little behind its answers, so waits for one. */
   private static List<String> records(RunningHandler handler) {
+    long giveUp = System.nanoTime() + LOG_PATIENCE.toNanos();
+    List<String> records = recordsNow(handler);
+    while (records.isEmpty() && System.nanoTime() - giveUp < 0) {
+      LockSupport.parkNanos(1_000_000);
+      records = recordsNow(handler);
+    }
+    return records;
+  }
+
+  private static List<String> recordsNow(RunningHandler handler) {
     return handler.log().stream()
         .filter(line -> line.contains("\"" + ColdStartRecord.SCHEMA + "\""))
         .map(line -> line.substring(line.indexOf('{')))
