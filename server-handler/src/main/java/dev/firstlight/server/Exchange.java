@@ -2,24 +2,16 @@ package dev.firstlight.server;
 
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.RequestException.Kind;
-import dev.firstlight.inference.Header;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +38,7 @@ final class Exchange {
   private final Exchanges shared;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
-  private final String path;
+  private final RequestHead head;
   private final Connection connection;
   private final Context context;
   private final long begunNanos = System.nanoTime();
@@ -64,7 +56,7 @@ final class Exchange {
     this.shared = shared;
     this.request = request;
     this.response = request.response();
-    this.path = path;
+    this.head = new RequestHead(request, path);
     this.connection = Connection.of(request);
     this.context = Vertx.currentContext();
   }
@@ -80,7 +72,7 @@ final class Exchange {
 
   /** Lets the request in, if there is room, and its body come. */
   void admit() {
-    long declared = declaredLength();
+    long declared = head.declaredLength();
     if (declared > shared.limits().maxBodyBytes()) {
       refuse(shared.limits().tooLarge());
       return;
@@ -95,10 +87,9 @@ final class Exchange {
             shared.buffers(),
             shared.queue(),
             declared,
-            jsonLength(),
-            shared.limits().maxBodyBytes(),
-            shared.limits().tooLarge());
-    if (expectsContinue()) {
+            head.jsonLength(),
+            shared.limits());
+    if (head.expectsContinue()) {
       response.writeContinue();
     }
   }
@@ -118,7 +109,7 @@ final class Exchange {
 
   /** Refuses, without waiting for the rest of the body. */
   void refuse(RequestException why) {
-    if (expectsContinue()) {
+    if (head.expectsContinue()) {
       // The client may send the body or not; only a new connection is clear of it.
       endConnection();
     }
@@ -176,15 +167,7 @@ final class Exchange {
   }
 
   private @Nullable InferenceResponse answer(ByteBuffer bytes) {
-    boolean head = request.method().equals(HttpMethod.HEAD);
-    InferenceRequest inference =
-        new InferenceRequest(
-            head ? "GET" : request.method().name(),
-            path,
-            request::getHeader,
-            bytes,
-            movedNanos,
-            Optional.empty());
+    InferenceRequest inference = head.with(bytes, movedNanos);
     return answer(() -> shared.inferences().handle(inference));
   }
 
@@ -192,14 +175,20 @@ final class Exchange {
   private @Nullable InferenceResponse answer(Supplier<InferenceResponse> supplier) {
     try {
       return supplier.get();
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      return shared
-          .inferences()
-          .refuse(new RequestException(Kind.INTERNAL, "the request could not be handled", e));
-    } catch (Error e) {
+    } catch (StackOverflowError e) {
+      return failed(e);
+    } catch (VirtualMachineError e) {
       shared.fatal().accept(e);
       return null;
+    } catch (RuntimeException | Error e) {
+      return failed(e);
     }
+  }
+
+  private InferenceResponse failed(Throwable cause) {
+    return shared
+        .inferences()
+        .refuse(new RequestException(Kind.INTERNAL, "the request could not be handled", cause));
   }
 
   private void sendBack(@Nullable InferenceResponse made) {
@@ -226,11 +215,13 @@ final class Exchange {
     state = State.RESPONDING;
     answer = made;
     movedNanos = System.nanoTime();
-    shared.metrics().count(path, made, begunNanos);
+    shared.metrics().count(head.path(), made, begunNanos);
     lastOfConnection |= connection.endsWith(request);
     Future<Void> written;
     try {
-      written = write(made);
+      written =
+          ResponseWriter.write(
+              made, response, !head.isHead(), lastOfConnection && !head.overHttp2());
     } catch (IllegalStateException e) {
       // Vert.x refuses to write where the client has gone in this moment.
       sent(false);
@@ -239,31 +230,8 @@ final class Exchange {
     written.onComplete(result -> sent(result.succeeded()));
   }
 
-  private Future<Void> write(InferenceResponse made) {
-    response.setStatusCode(made.status());
-    for (Header header : made.headers()) {
-      response.putHeader(header.name(), header.value());
-    }
-    response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(made.contentLength()));
-    if (lastOfConnection && !overHttp2()) {
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    List<ByteBuffer> parts = made.body();
-    if (parts.isEmpty() || request.method().equals(HttpMethod.HEAD)) {
-      return response.end();
-    }
-    for (ByteBuffer part : parts.subList(0, parts.size() - 1)) {
-      response.write(wrapped(part));
-    }
-    return response.end(wrapped(parts.get(parts.size() - 1)));
-  }
-
-  private static BufferInternal wrapped(ByteBuffer part) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(part));
-  }
-
   private void sent(boolean whole) {
-    if (!whole && overHttp2()) {
+    if (!whole && head.overHttp2()) {
       // Frames with parts of the response may still wait to leave, though the client has reset it.
       connection.afterFlush(this::release);
     } else {
@@ -273,20 +241,16 @@ final class Exchange {
       finish();
     } else if (requestEnded) {
       finish();
-    } else if (overHttp2()) {
+    } else if (head.overHttp2()) {
       response.reset(0); // NO_ERROR: the response counts, the rest of the body does not
       finish();
     } else {
       state = State.DISCARDING;
       movedNanos = System.nanoTime();
     }
-    if (lastOfConnection && !overHttp2()) {
+    if (lastOfConnection && !head.overHttp2()) {
       connection.close();
     }
-  }
-
-  private boolean overHttp2() {
-    return request.version() == HttpVersion.HTTP_2;
   }
 
   /** The client has gone. */
@@ -352,34 +316,5 @@ final class Exchange {
   private void finish() {
     state = State.DONE;
     connection.end(this);
-  }
-
-  private boolean expectsContinue() {
-    String expect = request.getHeader(HttpHeaders.EXPECT);
-    return expect != null && expect.toLowerCase(Locale.ROOT).equals("100-continue");
-  }
-
-  private long declaredLength() {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length == null) {
-      return RequestBody.UNKNOWN;
-    }
-    try {
-      return Math.max(RequestBody.UNKNOWN, Long.parseLong(length.trim()));
-    } catch (NumberFormatException e) {
-      return RequestBody.UNKNOWN;
-    }
-  }
-
-  private int jsonLength() {
-    String length = request.getHeader(Header.JSON_LENGTH);
-    if (length == null) {
-      return 0;
-    }
-    try {
-      return Integer.parseInt(length.trim());
-    } catch (NumberFormatException e) {
-      return 0; // the service says what is wrong with it
-    }
   }
 }

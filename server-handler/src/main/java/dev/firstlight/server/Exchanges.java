@@ -42,6 +42,10 @@ record Exchanges(
 
   @Override
   public void handle(HttpServerRequest request) {
+    if (request.version() == null) {
+      refuseMalformed(request, 505, "its version of HTTP is none that this server speaks");
+      return;
+    }
     String requested = request.path();
     String path = routes.resolve(requested == null || requested.isEmpty() ? "/" : requested);
     Exchange exchange = new Exchange(this, request, path);
@@ -53,7 +57,11 @@ record Exchanges(
     } else if (reads && Routes.isProbe(path)) {
       exchange.answerNow();
     } else if (reads && path.equals(Routes.METRICS)) {
-      exchange.answerWith(metrics::page);
+      if (metrics.beginScrape()) {
+        exchange.answerWith(metrics::page);
+      } else {
+        exchange.refuse(new RequestException(Kind.OVERLOADED, "another scrape is going on"));
+      }
     } else {
       exchange.admit();
     }
@@ -68,9 +76,13 @@ record Exchanges(
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = 431;
     }
-    String reason = cause == null ? "malformed" : String.valueOf(cause.getMessage());
+    refuseMalformed(request, status, cause == null ? "" : String.valueOf(cause.getMessage()));
+  }
+
+  private void refuseMalformed(HttpServerRequest request, int status, String reason) {
     InferenceResponse standard =
-        inferences.refuse(RequestException.bad("this is not an HTTP request: " + reason));
+        inferences.refuse(
+            RequestException.bad("this is not a request that HTTP allows: " + reason));
     Exchange exchange = new Exchange(this, request, "malformed");
     exchange.listen();
     exchange.endConnection();

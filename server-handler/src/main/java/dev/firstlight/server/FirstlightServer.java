@@ -4,7 +4,6 @@ import dev.firstlight.EventLog;
 import dev.firstlight.ServiceConfig;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,11 +42,11 @@ public final class FirstlightServer {
   }
 
   private static int run(String[] arguments, Map<String, String> environment, ServerEvents events) {
-    List<String> unknown =
-        Arrays.stream(arguments).filter(argument -> !argument.equals("serve")).toList();
-    if (!unknown.isEmpty()) {
-      events.write("usage", Map.of("message", USAGE, "unknown", String.join(" ", unknown)));
-      return EXIT_USAGE;
+    for (String argument : arguments) {
+      if (!argument.equals("serve")) {
+        events.write("usage", Map.of("message", USAGE, "unknown", argument));
+        return EXIT_USAGE;
+      }
     }
     InferenceServer server;
     ServerConfig config;

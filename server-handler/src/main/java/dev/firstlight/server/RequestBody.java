@@ -1,5 +1,6 @@
 package dev.firstlight.server;
 
+import dev.firstlight.ServiceConfig.Limits;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.tensor.Buffers;
 import io.netty.buffer.ByteBuf;
@@ -19,8 +20,7 @@ final class RequestBody implements AutoCloseable {
 
   private final Buffers buffers;
   private final InferenceQueue queue;
-  private final RequestException tooLarge;
-  private final long maxBytes;
+  private final Limits limits;
   private final int declared;
   private final int padding;
 
@@ -32,23 +32,16 @@ final class RequestBody implements AutoCloseable {
   /**
    * A body of which nothing has come yet; it takes no memory before.
    *
-   * @param declared its length, at most {@code maxBytes}, or {@link #UNKNOWN}
+   * @param declared its length, at most what {@code limits} allow, or {@link #UNKNOWN}
    * @param jsonLength bytes of JSON in front of tensors; 0 where there are none
-   * @param tooLarge what to throw once there are more bytes than {@code maxBytes}
    */
   RequestBody(
-      Buffers buffers,
-      InferenceQueue queue,
-      long declared,
-      int jsonLength,
-      long maxBytes,
-      RequestException tooLarge) {
+      Buffers buffers, InferenceQueue queue, long declared, int jsonLength, Limits limits) {
     this.buffers = buffers;
     this.queue = queue;
     this.declared = (int) declared;
     this.padding = Math.floorMod(-jsonLength, Buffers.ALIGNMENT);
-    this.maxBytes = maxBytes;
-    this.tooLarge = tooLarge;
+    this.limits = limits;
   }
 
   /**
@@ -58,11 +51,12 @@ final class RequestBody implements AutoCloseable {
    */
   void append(ByteBuf chunk) {
     int bytes = chunk.readableBytes();
+    long maxBytes = limits.maxBodyBytes();
     if (bytes == 0) {
       return;
     }
     if (bytes > maxBytes - length) {
-      throw tooLarge;
+      throw limits.tooLarge();
     }
     int needed = length + bytes;
     if (lease == null) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class ServerMetrics {
   private final Map<Answered, DurationHistogram> answered = new ConcurrentHashMap<>();
   private final DurationHistogram inference = new DurationHistogram();
   private final Function<ServerMetrics, MetricsPage> pages;
+  private final AtomicBoolean scraping = new AtomicBoolean();
   private @Nullable MetricsPage page;
 
   /** {@code pages} makes the page at the first scrape. */
@@ -54,13 +56,26 @@ final class ServerMetrics {
     return inference;
   }
 
+  /** Whether a page may be made now: one at a time. If so, {@link #page} must follow. */
+  boolean beginScrape() {
+    return scraping.compareAndSet(false, true);
+  }
+
   /** The page of metrics, in Prometheus' text format. */
   synchronized InferenceResponse page() {
-    MetricsPage known = page;
-    if (known == null) {
-      known = pages.apply(this);
-      page = known;
+    try {
+      MetricsPage known = page;
+      if (known == null) {
+        known = pages.apply(this);
+        page = known;
+      }
+      return response(known);
+    } finally {
+      scraping.set(false);
     }
+  }
+
+  private static InferenceResponse response(MetricsPage known) {
     return new InferenceResponse(
         200,
         List.of(new Header(Header.CONTENT_TYPE, MetricsPage.CONTENT_TYPE)),

@@ -23,7 +23,7 @@ final class ProtocolAbuseTest {
           "queue",
           "1",
           "idle-timeout",
-          "300ms",
+          "1s",
           "max-header-bytes",
           "2048",
           "max-connections",
@@ -44,8 +44,9 @@ final class ProtocolAbuseTest {
   @Test
   void body_declaredTooLarge_isRefusedAndTheAnswerReachesAClientThatSendsAllFirst()
       throws Exception {
+    byte[] body = new byte[100 << 20];
     try (RawClient client = fixture.connect()) {
-      RawClient.Reply reply = client.post("/predict", new byte[100 << 20]).reply();
+      RawClient.Reply reply = client.post("/predict", body).reply();
       assertEquals(413, reply.status());
       assertTrue(reply.text().contains("1048576"), reply.text());
       assertEquals(200, client.post("/predict", new byte[5]).reply().status());
@@ -224,6 +225,11 @@ final class ProtocolAbuseTest {
   void lengths_contradicting_areAnsweredWith400() throws Exception {
     assertRefused(
         400, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde");
+  }
+
+  @Test
+  void version_unknown_isAnsweredWith505() throws Exception {
+    assertRefused(505, "GET / HTTP/1.7\r\nHost: x\r\n\r\n");
   }
 
   @Test

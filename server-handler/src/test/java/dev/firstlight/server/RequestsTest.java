@@ -127,6 +127,26 @@ final class RequestsTest {
   }
 
   @Test
+  void target_notAPath_isAnsweredByTheService() throws Exception {
+    try (RawClient client = fixture.connect()) {
+      client.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertEquals(200, client.reply().status());
+      client.send("CONNECT host:443 HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertEquals(200, client.reply().status());
+      client.send("GET http://host/livez?x HTTP/1.1\r\nHost: host\r\n\r\n");
+      assertEquals("{\"live\":true}", client.reply().text());
+    }
+  }
+
+  @Test
+  void connection_ofHttp10_endsWithItsResponse() throws Exception {
+    try (RawClient client = fixture.connect()) {
+      assertEquals(200, client.send("GET /livez HTTP/1.0\r\n\r\n").reply().status());
+      assertTrue(client.isClosedByServer());
+    }
+  }
+
+  @Test
   void path_withQuery_losesIt() throws Exception {
     try (RawClient client = fixture.connect()) {
       assertTrue(client.get("/v2/models/m?x=1").reply().text().startsWith("GET /v2/models/m 0"));

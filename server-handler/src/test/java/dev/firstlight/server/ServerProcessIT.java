@@ -111,6 +111,22 @@ final class ServerProcessIT {
   }
 
   @Test
+  void memory_usedUp_endsTheProcessAndSaysSo() throws Exception {
+    Map<String, String> images =
+        Map.of(
+            "FIRSTLIGHT_MODEL",
+            TinyModel.CLASSIFIER.write(folder.resolve("images")).toString(),
+            "FIRSTLIGHT_CACHE_DIRECTORY",
+            folder.resolve("cache").toString());
+    try (HttpProcess server = ServerProcess.start(images, List.of("-Xmx48m"));
+        RawClient client = new RawClient(server.uri("/").getPort())) {
+      client.post("/predict", LargePng.square(9000), "Content-Type: image/png");
+      assertEquals(FirstlightServer.EXIT_FATAL, exit(server.process()));
+      assertTrue(printed(server.process(), "\"event\":\"fatal\""), server.process()::tail);
+    }
+  }
+
+  @Test
   void settings_wrong_endTheProcessAndAreAllNamed() throws Exception {
     Map<String, String> wrong =
         Map.of(

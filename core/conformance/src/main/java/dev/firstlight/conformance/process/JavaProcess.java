@@ -104,7 +104,8 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Asks it to end, as platforms do with SIGTERM. */
   public void terminate() {
-    process.destroy();
+    // Not Process.destroy, which closes the pipes as well: what the process says at its end counts.
+    var unused = process.toHandle().destroy();
   }
 
   @Override
