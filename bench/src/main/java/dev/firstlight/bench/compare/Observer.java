@@ -4,7 +4,7 @@ import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
 import dev.firstlight.bench.record.InvocationRecord.Times;
 import dev.firstlight.bench.record.InvocationRecord.Traffic;
-import dev.firstlight.bench.target.Instance.Reply;
+import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.coldstart.ColdStartJson;
 import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.inference.Header;
