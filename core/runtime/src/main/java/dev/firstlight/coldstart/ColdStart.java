@@ -114,13 +114,14 @@ public final class ColdStart<C> {
               Stage.DOWNLOAD,
               () ->
                   ArtifactChoice.of(
-                      pinned.manifest(),
-                      ingredients.runtime(),
-                      runtimes,
-                      Machine.here()));
+                      pinned.manifest(), ingredients.runtime(), runtimes, Machine.here()));
       CompletableFuture<ServingRuntime> importing =
           early.thenComposeAsync(
-              done -> done == choice.runtime() ? early : importLater(choice.runtime(), stages.clock().nanoTime()), executor);
+              done ->
+                  done == choice.runtime()
+                      ? early
+                      : importLater(choice.runtime(), stages.clock().nanoTime()),
+              executor);
       Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
       join(importing);
       return stages.time(Stage.LOAD, () -> load(pinned.manifest(), choice, fetched.files()));
