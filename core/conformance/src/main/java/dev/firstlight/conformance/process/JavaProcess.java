@@ -104,7 +104,8 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Asks it to end, as platforms do with SIGTERM. */
   public void terminate() {
-    process.destroy();
+    // Not Process.destroy, which would also close the streams that are still being read.
+    process.toHandle().destroy();
   }
 
   @Override
