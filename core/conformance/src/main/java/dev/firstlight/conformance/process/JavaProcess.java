@@ -104,8 +104,8 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Asks it to end, as platforms do with SIGTERM. */
   public void terminate() {
-    // Not Process.destroy, which would also close the streams that are still being read.
-    process.toHandle().destroy();
+    // Not Process.destroy, which closes the pipes as well: what the process says at its end counts.
+    var unused = process.toHandle().destroy();
   }
 
   @Override
