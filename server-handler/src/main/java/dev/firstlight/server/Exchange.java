@@ -84,11 +84,7 @@ final class Exchange {
     placed = true;
     body =
         new RequestBody(
-            shared.buffers(),
-            shared.queue(),
-            declared,
-            head.jsonLength(),
-            shared.limits());
+            shared.buffers(), shared.queue(), declared, head.jsonLength(), shared.limits());
     if (head.expectsContinue()) {
       response.writeContinue();
     }

@@ -1,7 +1,7 @@
 package dev.firstlight.server;
 
 import dev.firstlight.EventLog;
-import dev.firstlight.ServiceConfig;
+import dev.firstlight.ServiceConfig.Policy;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
 import java.util.List;
@@ -48,30 +48,43 @@ public final class FirstlightServer {
         return EXIT_USAGE;
       }
     }
-    InferenceServer server;
-    ServerConfig config;
     try {
       Settings settings = Settings.load(environment, PlatformDefaults.of(environment));
-      config = ServerConfig.read(settings);
+      ServerConfig config = ServerConfig.read(settings);
       settings.check();
-      server = InferenceServer.start(config, EventLog.to(System.out), error -> end(events, error));
+      InferenceServer server =
+          InferenceServer.start(config, EventLog.to(System.out), error -> end(events, error));
+      // Before anything else: until then a signal ends the process without regard for requests.
+      endWhenAsked(server, events);
       Map<String, Object> details = new TreeMap<>(settings.effective());
       details.put("listening", config.host() + ":" + server.port());
       details.put("port", server.port());
       events.write("serving", details);
+      return serve(server, config.service().policy(), events);
     } catch (StartException e) {
       events.write("cannot-start", Map.of("message", String.valueOf(e.getMessage())));
       return EXIT_CONFIGURATION;
     }
-    if (!ProcessSignals.onEnd(() -> drain(server, events))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, events)));
-    }
-    if (config.service().policy() == ServiceConfig.Policy.EAGER) {
+  }
+
+  private static int serve(InferenceServer server, Policy policy, ServerEvents events) {
+    if (policy == Policy.EAGER) {
       watchColdStart(server, events);
     }
     long dropped = server.ended().join();
     events.write("ended", Map.of("dropped", dropped));
     return dropped == 0 ? EXIT_DRAINED : EXIT_DROPPED;
+  }
+
+  private static void endWhenAsked(InferenceServer server, ServerEvents events) {
+    if (!ProcessSignals.onEnd(() -> drain(server, events))) {
+      Runnable drainAndWait =
+          () -> {
+            drain(server, events);
+            server.ended().join();
+          };
+      Runtime.getRuntime().addShutdownHook(new Thread(drainAndWait, "firstlight-drain"));
+    }
   }
 
   private static void drain(InferenceServer server, ServerEvents events) {

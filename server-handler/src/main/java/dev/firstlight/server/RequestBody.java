@@ -35,8 +35,7 @@ final class RequestBody implements AutoCloseable {
    * @param declared its length, at most what {@code limits} allow, or {@link #UNKNOWN}
    * @param jsonLength bytes of JSON in front of tensors; 0 where there are none
    */
-  RequestBody(
-      Buffers buffers, InferenceQueue queue, long declared, int jsonLength, Limits limits) {
+  RequestBody(Buffers buffers, InferenceQueue queue, long declared, int jsonLength, Limits limits) {
     this.buffers = buffers;
     this.queue = queue;
     this.declared = (int) declared;

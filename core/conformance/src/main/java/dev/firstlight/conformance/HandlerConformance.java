@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.firstlight.conformance.model.BrokenPackage;
 import dev.firstlight.conformance.model.TinyModel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,8 +43,13 @@ public abstract class HandlerConformance {
 
   @TestFactory
   Stream<DynamicTest> corpus_isAnsweredAsByTheServiceItself() throws Exception {
-    return Corpus.all().stream()
-        .map(one -> dynamicTest(one.name(), () -> new CorpusChecks(fixture).check(one)));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Corpus.Case one : Corpus.all()) {
+      if (fixture.handler(one.model()).carries(one.call())) {
+        tests.add(dynamicTest(one.name(), () -> new CorpusChecks(fixture).check(one)));
+      }
+    }
+    return tests.stream();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.firstlight.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct buffers that are used again, so that a warm request allocates nothing that grows with its
@@ -13,13 +14,19 @@ public final class Buffers {
   /** The alignment of every buffer's first byte; a cache line, and enough for any vector load. */
   public static final int ALIGNMENT = 64;
 
+  /** The most bytes of one buffer, so that it and its alignment fit an int. */
+  public static final int LARGEST = Integer.MAX_VALUE - 1023;
+
+  /** From 4 KiB to 1 GiB, the largest power of two that an int holds. */
+  private static final int CLASSES = 19;
+
   private static final int SMALLEST = 1 << 12;
-  private static final int CLASSES = 20;
 
   private final long maxIdleBytes;
   private final Object lock = new Object();
   private final ArrayDeque<ByteBuffer>[] idle;
   private long idleBytes;
+  private long leasedBytes;
 
   /** Keeps at most {@code maxIdleBytes} of idle buffers. */
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type have no other form
@@ -39,19 +46,12 @@ public final class Buffers {
    */
   public Lease lease(int bytes) {
     int sizeClass = sizeClass(bytes);
-    ByteBuffer buffer = null;
-    if (sizeClass < CLASSES) {
-      synchronized (lock) {
-        buffer = idle[sizeClass].pollFirst();
-        if (buffer != null) {
-          idleBytes -= buffer.capacity();
-        }
-      }
-    }
+    ByteBuffer buffer = take(sizeClass);
     if (buffer == null) {
-      int capacity = sizeClass < CLASSES ? SMALLEST << sizeClass : bytes;
-      buffer =
-          ByteBuffer.allocateDirect(Math.addExact(capacity, ALIGNMENT)).alignedSlice(ALIGNMENT);
+      buffer = ByteBuffer.allocateDirect(capacity(bytes) + ALIGNMENT).alignedSlice(ALIGNMENT);
+    }
+    synchronized (lock) {
+      leasedBytes += buffer.capacity();
     }
     buffer.clear().limit(bytes);
     return new Lease(this, buffer, sizeClass);
@@ -64,12 +64,30 @@ public final class Buffers {
     }
   }
 
-  private void giveBack(ByteBuffer buffer, int sizeClass) {
+  /** Bytes that are leased now; 0 when nothing is being answered. */
+  public long leasedBytes() {
+    synchronized (lock) {
+      return leasedBytes;
+    }
+  }
+
+  private @Nullable ByteBuffer take(int sizeClass) {
     if (sizeClass >= CLASSES) {
-      return;
+      return null;
     }
     synchronized (lock) {
-      if (idleBytes + buffer.capacity() <= maxIdleBytes) {
+      ByteBuffer buffer = idle[sizeClass].pollFirst();
+      if (buffer != null) {
+        idleBytes -= buffer.capacity();
+      }
+      return buffer;
+    }
+  }
+
+  private void giveBack(ByteBuffer buffer, int sizeClass) {
+    synchronized (lock) {
+      leasedBytes -= buffer.capacity();
+      if (sizeClass < CLASSES && idleBytes + buffer.capacity() <= maxIdleBytes) {
         idle[sizeClass].addFirst(buffer);
         idleBytes += buffer.capacity();
       }
@@ -82,6 +100,19 @@ public final class Buffers {
     }
     int rounded = Math.max(SMALLEST, bytes);
     return 32 - Integer.numberOfLeadingZeros(rounded - 1) - 12;
+  }
+
+  /** What a buffer for that many bytes has: a multiple of the alignment, which slicing needs. */
+  static int capacity(int bytes) {
+    int sizeClass = sizeClass(bytes);
+    if (sizeClass < CLASSES) {
+      return SMALLEST << sizeClass;
+    }
+    if (bytes > LARGEST) {
+      throw new IllegalArgumentException(
+          "a buffer of " + bytes + " bytes is too large; at most " + LARGEST + " are allowed");
+    }
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** A buffer in use. Not safe for use by several threads; closing twice is harmless. */

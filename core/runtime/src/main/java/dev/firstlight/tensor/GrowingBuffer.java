@@ -12,6 +12,7 @@ public final class GrowingBuffer extends OutputStream {
   private final Buffers buffers;
   private Buffers.Lease lease;
   private ByteBuffer buffer;
+  private boolean open = true;
 
   GrowingBuffer(Buffers buffers, int firstBytes) {
     this.buffers = buffers;
@@ -19,12 +20,25 @@ public final class GrowingBuffer extends OutputStream {
     this.buffer = lease.buffer();
   }
 
-  /** The buffer, with room for that many more bytes at its position. */
+  /**
+   * The buffer, with room for that many more bytes at its position.
+   *
+   * @throws IllegalArgumentException if it would have more than {@link Buffers#LARGEST} bytes
+   * @throws IllegalStateException if it is closed
+   */
   public ByteBuffer room(int bytes) {
+    if (!open) {
+      throw new IllegalStateException("the buffer was given back");
+    }
     if (buffer.remaining() < bytes) {
-      long wanted = Math.max((long) buffer.position() + bytes, 2L * buffer.capacity());
-      int capacity = (int) Math.min(wanted, Integer.MAX_VALUE - 1024);
-      Buffers.Lease larger = buffers.lease(capacity);
+      long needed = (long) buffer.position() + bytes;
+      if (needed > Buffers.LARGEST) {
+        throw new IllegalArgumentException(
+            "a buffer cannot grow to %d bytes; at most %d are allowed"
+                .formatted(needed, Buffers.LARGEST));
+      }
+      long doubled = Math.min(2L * buffer.capacity(), Buffers.LARGEST);
+      Buffers.Lease larger = buffers.lease((int) Math.max(needed, doubled));
       ByteBuffer next = larger.buffer().put(buffer.flip());
       lease.close();
       lease = larger;
@@ -60,6 +74,7 @@ public final class GrowingBuffer extends OutputStream {
 
   @Override
   public void close() {
+    open = false;
     lease.close();
   }
 }

@@ -40,10 +40,23 @@ public final class RequestScope implements AutoCloseable {
     held.add(release);
   }
 
+  /** Releases everything, also when a release throws; what it threw is thrown in the end. */
   @Override
   public void close() {
+    RuntimeException failure = null;
     for (int i = held.size() - 1; i >= 0; i--) {
-      held.remove(i).run();
+      try {
+        held.remove(i).run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

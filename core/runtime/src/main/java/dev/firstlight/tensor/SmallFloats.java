@@ -41,6 +41,11 @@ public final class SmallFloats {
     return (short) (sign | (half + (up ? 1 : 0)));
   }
 
+  /** The nearest half, ties to even, rounded once; infinity where the value is too large. */
+  public static short toHalf(double value) {
+    return toHalf(sticky(value));
+  }
+
   /** The value of a bfloat16. */
   public static float fromBrain(short brain) {
     return Float.intBitsToFloat(brain << 16);
@@ -53,5 +58,31 @@ public final class SmallFloats {
       return (short) ((bits >>> 16) | 0x40);
     }
     return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
+  }
+
+  /** The nearest bfloat16, ties to even, rounded once; infinity where the value is too large. */
+  public static short toBrain(double value) {
+    return toBrain(sticky(value));
+  }
+
+  /**
+   * A float that rounds on to fewer bits as the double would: rounded to odd, so that what is lost
+   * still shows in its last bit. Rounding to the nearest float first would make ties of what are
+   * none.
+   *
+   * @see <a href="https://doi.org/10.1109/TC.2007.70819">Boldo and Melquiond, Emulation of a FMA
+   *     and Correctly Rounded Sums: Proved Algorithms Using Rounding to Odd</a>
+   */
+  private static float sticky(double value) {
+    float near = (float) value;
+    if (near == value || Double.isNaN(value)) {
+      return near;
+    }
+    float towardsZero = Math.abs((double) near) > Math.abs(value) ? shrink(near) : near;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(towardsZero) | 1);
+  }
+
+  private static float shrink(float value) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(value) - 1); // of sign and magnitude
   }
 }

@@ -6,6 +6,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
 
   private final Vertx vertx;
   private final ClientLibrary clientLibrary = new ClientLibrary();
+  private final Queue<RuntimeEndpoint> endpoints = new ConcurrentLinkedQueue<>();
 
   private LocalRuntimeApi(Vertx vertx) {
     this.vertx = vertx;
@@ -61,12 +64,15 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES));
     RuntimeEndpoint endpoint = new RuntimeEndpoint(vertx, server, concurrency);
     await(server.requestHandler(endpoint::serve).listen());
+    endpoints.removeIf(RuntimeEndpoint::isClosed);
+    endpoints.add(endpoint);
     return endpoint;
   }
 
   /** Closes all endpoints. Closing twice is harmless. */
   @Override
   public void close() {
+    endpoints.forEach(RuntimeEndpoint::close);
     await(vertx.close());
     clientLibrary.close();
   }

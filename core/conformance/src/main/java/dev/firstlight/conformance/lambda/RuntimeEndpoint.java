@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ public final class RuntimeEndpoint implements AutoCloseable {
   private static final String ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
   private static final String RESPONSE_MODE = "Lambda-Runtime-Function-Response-Mode";
 
+  private static final String CLOSED = "the endpoint was closed";
+
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Vertx vertx;
   private final HttpServer server;
   private final int concurrency;
@@ -66,32 +71,52 @@ public final class RuntimeEndpoint implements AutoCloseable {
       return CompletableFuture.completedFuture(new InvocationOutcome.TooLarge(event.length));
     }
     Invocation invocation = new Invocation(Buffer.buffer(event), timeout);
-    vertx.runOnContext(
-        loop -> {
+    onLoop(
+        () -> {
           if (end != null) {
             invocation.result.complete(end);
           } else {
             waiting.addLast(invocation);
             deliver();
           }
-        });
+        },
+        () -> invocation.result.complete(new InvocationOutcome.Lost(CLOSED)));
     return invocation.result;
   }
 
   /** Says that the instance has ended; whoever waits for it learns so. */
   public void lost(String reason) {
-    vertx.runOnContext(
-        loop -> {
+    onLoop(
+        () -> {
           initialisation.complete(new Initialisation.Lost(reason));
           finish(new InvocationOutcome.Lost(reason));
-        });
+        },
+        () -> {});
   }
 
-  /** Stops listening; invocations that have no outcome yet are lost. */
+  /**
+   * Stops listening; invocations that have no outcome yet are lost. Closing twice is harmless, and
+   * so is closing after the API.
+   */
   @Override
   public void close() {
-    lost("the endpoint was closed");
-    LocalRuntimeApi.await(server.close());
+    if (closed.compareAndSet(false, true)) {
+      lost(CLOSED);
+      LocalRuntimeApi.await(server.close());
+    }
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  private void onLoop(Runnable task, Runnable ifClosed) {
+    try {
+      vertx.runOnContext(loop -> task.run());
+    } catch (RejectedExecutionException e) {
+      // The API was closed, and with it this endpoint: all that waited is lost already.
+      ifClosed.run();
+    }
   }
 
   void serve(HttpServerRequest request) {
