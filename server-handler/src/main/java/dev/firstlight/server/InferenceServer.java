@@ -79,9 +79,12 @@ public final class InferenceServer implements AutoCloseable {
    */
   public static InferenceServer start(ServerConfig config, EventLog log, Consumer<Error> fatal) {
     // The service first: its cold start runs beside all that follows.
-    InferenceService service = InferenceService.start(config.service(), log);
+    CompletableFuture<Void> rehearsed = new CompletableFuture<>();
+    InferenceService service = InferenceService.start(config.service(), log, rehearsed);
     try {
-      return start(config, Inferences.of(service), service.buffers(), fatal);
+      InferenceServer server = start(config, Inferences.of(service), service.buffers(), fatal);
+      Rehearsal.begin(config.host(), server.port(), rehearsed);
+      return server;
     } catch (RuntimeException | Error e) {
       service.close();
       throw e;

@@ -100,12 +100,12 @@ public final class ColdStart<C> {
   /**
    * Runs the stages.
    *
+   * @param beginNanos when this start began; finding the runtimes counts as {@code import}
    * @throws StageException that names the stage that failed
    */
-  public Loaded<C> run() {
-    long importBegin = stages.clock().nanoTime();
+  public Loaded<C> run(long beginNanos) {
     List<ServingRuntime> runtimes = stages.guard(Stage.IMPORT, ingredients.runtimes());
-    CompletableFuture<ServingRuntime> early = importEarly(runtimes, importBegin);
+    CompletableFuture<ServingRuntime> early = importEarly(runtimes, beginNanos);
     long begin = stages.clock().nanoTime();
     try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
       Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
