@@ -234,7 +234,7 @@ class ArchitectureTest {
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
     allow(
         arrows,
-        "bench.target",
+        "bench.instance",
         "bench.fault",
         "conformance",
         "conformance.lambda",
@@ -245,7 +245,7 @@ class ArchitectureTest {
         "bench.compare",
         "bench.fault",
         "bench.record",
-        "bench.target",
+        "bench.instance",
         "conformance",
         "coldstart",
         "inference",
@@ -261,7 +261,7 @@ class ArchitectureTest {
         "bench.fault",
         "bench.record",
         "bench.report",
-        "bench.target",
+        "bench.instance",
         "json",
         "model",
         "models",

@@ -18,6 +18,7 @@ import dev.firstlight.platform.ProcessClock;
 import dev.firstlight.protocol.Payload;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class InferenceService implements AutoCloseable {
   private static final long MAX_IDLE_BUFFER_BYTES = 64L << 20;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final ServiceConfig config;
   private final String instance;
@@ -201,7 +203,8 @@ public final class InferenceService implements AutoCloseable {
 
   /**
    * Frees the model once the inferences that run are done; what comes later is answered that the
-   * instance is shutting down. Closing twice is harmless.
+   * instance is shutting down. Waits some seconds for a cold start that still goes on. Closing
+   * twice is harmless.
    */
   @Override
   public void close() {
@@ -215,6 +218,8 @@ public final class InferenceService implements AutoCloseable {
             firstInference.incomplete(started.record());
             started.serving().ifPresent(Serving::close);
           });
+      // A process that ends while a native library is being loaded aborts instead.
+      flight.awaitOver(CLOSE_PATIENCE);
     }
   }
 }

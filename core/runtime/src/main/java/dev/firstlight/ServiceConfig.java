@@ -75,9 +75,9 @@ public record ServiceConfig(
     public RequestException tooLarge() {
       return new RequestException(
           RequestException.Kind.TOO_LARGE,
-          "the body has more than the "
+          "the body is too large: the limit is "
               + maxBodyBytes
-              + " bytes that are allowed; send fewer or smaller samples in a request, or raise "
+              + " bytes; send fewer or smaller samples in a request, or raise "
               + Settings.variable("max-body"));
     }
   }

@@ -105,8 +105,8 @@ final class Starter {
         config.model(),
         config.modelDigest(),
         config.runtime(),
-        providers(ServingRuntime.class),
-        providers(ModelStore.class),
+        () -> providers(ServingRuntime.class),
+        () -> providers(ModelStore.class),
         options);
   }
 

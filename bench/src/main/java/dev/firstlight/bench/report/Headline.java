@@ -47,10 +47,7 @@ final class Headline {
     List<Summary.Target> alike = new ArrayList<>(close);
     alike.add(0, first);
     return "First light comes after %s, too close to tell apart in %d cold starts%s."
-        .formatted(
-            list(alike),
-            starts,
-            slower.isEmpty() ? "" : "; it takes " + list(slower));
+        .formatted(list(alike), starts, slower.isEmpty() ? "" : "; it takes " + list(slower));
   }
 
   private static boolean mayBeAsFast(Summary.Target first, Summary.Target other) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The Runtime API of AWS Lambda on the loopback interface, one endpoint for each instance. What it
  * answers follows AWS's documentation of custom runtimes and, where that is silent, the errors of
- * AWS's runtime interface emulator. One event loop serves all endpoints and adds some tens of
- * microseconds to an invocation. Safe for use by several threads.
+ * AWS's runtime interface emulator. One event loop serves all endpoints and adds a fraction of a
+ * millisecond to an invocation. Safe for use by several threads.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */

@@ -1,4 +1,4 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.conformance.process.JavaCommand;

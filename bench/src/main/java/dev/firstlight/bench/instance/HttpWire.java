@@ -1,6 +1,6 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
-import dev.firstlight.bench.target.Instance.Reply;
+import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.inference.Header;

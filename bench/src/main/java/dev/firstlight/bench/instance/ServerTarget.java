@@ -1,4 +1,4 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
 import dev.firstlight.conformance.process.HttpProcess;
 import dev.firstlight.conformance.process.JavaCommand;

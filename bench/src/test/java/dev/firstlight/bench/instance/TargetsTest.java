@@ -1,4 +1,4 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,13 +1,13 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
 import java.util.List;
 
 /** The JVM flags of every instance, on every target alike. */
 public final class LaunchFlags {
   /**
-   * What a short process with one small heap gains from. C1 alone ({@code TieredStopAtLevel=1}) is
-   * not among them: only C2 has the processor's instructions for SHA-256, without which checking 90
-   * MB takes 0.68 s instead of 0.12 s.
+   * What a short process with one small heap gains from. All compiler tiers stay on: the first one
+   * alone starts a few per cent sooner with a small model, but leaves SHA-256 without its intrinsic,
+   * which costs a 90 MB model more than a second, and every later request its image decoding.
    */
   public static final List<String> FLAGS =
       List.of(

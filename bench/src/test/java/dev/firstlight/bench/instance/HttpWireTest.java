@@ -1,11 +1,11 @@
-package dev.firstlight.bench.target;
+package dev.firstlight.bench.instance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.firstlight.bench.target.Instance.Reply;
+import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.process.HttpProcess;
 import java.io.IOException;
