@@ -2,11 +2,11 @@ package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.compare.Observer.Sent;
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.instance.Instance;
+import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
-import dev.firstlight.bench.instance.Instance;
-import dev.firstlight.bench.instance.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

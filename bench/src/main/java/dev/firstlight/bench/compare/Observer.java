@@ -1,10 +1,10 @@
 package dev.firstlight.bench.compare;
 
+import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
 import dev.firstlight.bench.record.InvocationRecord.Times;
 import dev.firstlight.bench.record.InvocationRecord.Traffic;
-import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.coldstart.ColdStartJson;
 import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.inference.Header;

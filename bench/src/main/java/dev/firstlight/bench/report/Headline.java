@@ -3,12 +3,12 @@ package dev.firstlight.bench.report;
 import dev.firstlight.bench.stats.Distribution;
 import dev.firstlight.bench.stats.MedianInterval;
 import dev.firstlight.coldstart.Stage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a run found, in a sentence or two that claim no more than was measured. */
 final class Headline {
@@ -44,13 +44,10 @@ final class Headline {
       return "First light comes soonest on %s: %s at the median of %d cold starts, against %s."
           .formatted(name, millis(first), starts, list(slower));
     }
-    return "First light comes after %s on %s and %s, too close to tell apart in %d cold starts%s."
-        .formatted(
-            millis(first),
-            name,
-            list(close),
-            starts,
-            slower.isEmpty() ? "" : "; it takes " + list(slower));
+    List<Summary.Target> alike = new ArrayList<>(close);
+    alike.add(0, first);
+    return "First light comes after %s, too close to tell apart in %d cold starts%s."
+        .formatted(list(alike), starts, slower.isEmpty() ? "" : "; it takes " + list(slower));
   }
 
   private static boolean mayBeAsFast(Summary.Target first, Summary.Target other) {
@@ -75,10 +72,14 @@ final class Headline {
         .orElse("");
   }
 
+  /** As in a sentence: commas, and an "and" before the last. */
   private static String list(List<Summary.Target> targets) {
-    return targets.stream()
-        .map(target -> millis(target) + " on " + target.target())
-        .collect(Collectors.joining(" and "));
+    List<String> each =
+        targets.stream().map(target -> millis(target) + " on " + target.target()).toList();
+    int last = each.size() - 1;
+    return last == 0
+        ? each.get(0)
+        : String.join(", ", each.subList(0, last)) + " and " + each.get(last);
   }
 
   private static String millis(Summary.Target target) {

@@ -15,7 +15,8 @@
     ['predict', '#cc79a7', '#10151a', 'inference of the first request'],
   ].map(([name, colour, ink, meaning]) => ({ name, colour, ink, meaning, label: name === 'warmup' ? 'warm-up' : name }));
   const stageNamed = Object.fromEntries(STAGES.map((stage) => [stage.name, stage]));
-  const LINES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00'];
+  const LINES = ['#0072b2', '#d55e00', '#008a64', '#a4508b', '#8a6d00'];
+  const LINES_ON_DARK = ['#56b4e9', '#ff8a3d', '#2fd0a0', '#e59cc9', '#f0c060'];
   const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 2]];
 
   const byId = (id) => document.getElementById(id);
@@ -130,8 +131,8 @@
 
   let charts = [];
   function palette(dark) {
-    return dark ? { ink: '#e7ecf1', soft: '#9aa7b4', line: '#2d3742', panel: '#1b222a', frame: '#9aa7b4' }
-      : { ink: '#1c2530', soft: '#5a6673', line: '#d9dfe5', panel: '#ffffff', frame: '#5a6673' };
+    return dark ? { ink: '#e7ecf1', soft: '#9aa7b4', line: '#2d3742', panel: '#1b222a', frame: '#9aa7b4', lines: LINES_ON_DARK }
+      : { ink: '#1c2530', soft: '#5a6673', line: '#d9dfe5', panel: '#ffffff', frame: '#5a6673', lines: LINES };
   }
 
   // A stage goes into the first lane that is free when it begins.
@@ -249,7 +250,7 @@
     chart(id, {
       animation: false,
       textStyle: text(colours),
-      color: LINES,
+      color: colours.lines,
       grid: { left: 8, right: 24, top: 36, bottom: 40, containLabel: true },
       legend: { top: 0, left: 0, textStyle: { color: colours.ink }, itemWidth: 34 },
       tooltip: { ...tooltip(colours), trigger: 'item',

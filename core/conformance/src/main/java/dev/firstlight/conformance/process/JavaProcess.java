@@ -36,7 +36,7 @@ public final class JavaProcess implements AutoCloseable {
   /**
    * Starts a JVM.
    *
-   * @throws IOException if the launcher cannot be run
+   * @throws IOException if the launcher cannot be run, or this process is about to end
    */
   public static JavaProcess start(JavaCommand command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command.words());
@@ -47,7 +47,13 @@ public final class JavaProcess implements AutoCloseable {
     long spawnNanos = System.nanoTime();
     Process process = builder.start();
     JavaProcess started = new JavaProcess(process, spawnNanos, spawned);
-    Runtime.getRuntime().addShutdownHook(started.atExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(started.atExit);
+    } catch (IllegalStateException e) {
+      // The end has begun meanwhile, and no hook would take the child along any more.
+      started.killTree();
+      throw new IOException("process " + process.pid() + " is ended with its parent", e);
+    }
     process.getOutputStream().close();
     return started;
   }
