@@ -3,6 +3,7 @@ package dev.firstlight;
 import dev.firstlight.Starter.Started;
 import dev.firstlight.coldstart.ColdStartRecord.Failure;
 import dev.firstlight.fault.RequestException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -52,6 +53,17 @@ final class ColdStartFlight {
   /** Runs when it is over with a record, well or badly. */
   void whenOver(java.util.function.Consumer<Started> action) {
     var unused = outcome.thenAccept(action);
+  }
+
+  /** Waits until it is over, well or badly, but no longer than that. */
+  void awaitOver(Duration atMost) {
+    try {
+      outcome.handle((started, failure) -> true).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      return;
+    }
   }
 
   /** Waits for its outcome, beginning it if need be. */

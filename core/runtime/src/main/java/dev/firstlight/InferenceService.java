@@ -18,8 +18,10 @@ import dev.firstlight.platform.ProcessClock;
 import dev.firstlight.protocol.Payload;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -35,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class InferenceService implements AutoCloseable {
   private static final long MAX_IDLE_BUFFER_BYTES = 64L << 20;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final ServiceConfig config;
   private final String instance;
@@ -46,16 +49,18 @@ public final class InferenceService implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private InferenceService(
-      ServiceConfig config, EventLog log, ProcessClock clock, Executor executor) {
+      ServiceConfig config,
+      EventLog log,
+      ProcessClock clock,
+      Executor executor,
+      CompletableFuture<?> rehearsed) {
     this.config = config;
     this.clock = clock;
     this.instance = InstanceId.random();
     this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
     StageLog stages = new StageLog(clock);
-    long startNanos = clock.nanoTime();
-    stages.add(Stage.BOOT, startNanos - (long) (clock.millisAt(startNanos) * 1e6), startNanos, 0);
     CpuShare share = CpuShare.ofThisProcess(config.cpus());
-    Starter starter = new Starter(config, instance, stages, buffers, share, executor);
+    Starter starter = new Starter(config, instance, stages, buffers, share, executor, rehearsed);
     this.flight = new ColdStartFlight(starter::start, executor);
     this.firstInference = new FirstInference(stages, log);
     this.handler =
@@ -70,6 +75,10 @@ public final class InferenceService implements AutoCloseable {
             firstInference.incomplete(started.record());
           }
         });
+    // What came before is the process, the adapter and its settings; from here on the core works.
+    long bootEndNanos = clock.nanoTime();
+    stages.add(
+        Stage.BOOT, bootEndNanos - (long) (clock.millisAt(bootEndNanos) * 1e6), bootEndNanos, 0);
   }
 
   /** Starts a service that logs to the JDK's logging facade; see the two-argument form. */
@@ -84,9 +93,26 @@ public final class InferenceService implements AutoCloseable {
    * @param log gets the settings in force, the record of the cold start, and internal errors
    */
   public static InferenceService start(ServiceConfig config, EventLog log) {
+    return start(config, log, CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Starts a service for an adapter that has lazy initialisation of its own, as the classes that
+   * read requests off its wire.
+   *
+   * @param rehearsed completes when the adapter has done that, well or badly; the warm-up does not
+   *     end before, within its bounds, so that whoever is told that the instance is ready finds it
+   *     so
+   */
+  public static InferenceService start(
+      ServiceConfig config, EventLog log, CompletableFuture<?> rehearsed) {
     InferenceService service =
         new InferenceService(
-            config, log, ProcessClock.ofThisProcess(), InferenceService::runInBackground);
+            config,
+            log,
+            ProcessClock.ofThisProcess(),
+            InferenceService::runInBackground,
+            rehearsed);
     if (config.policy() == ServiceConfig.Policy.EAGER) {
       service.flight.begin();
     }
@@ -201,7 +227,8 @@ public final class InferenceService implements AutoCloseable {
 
   /**
    * Frees the model once the inferences that run are done; what comes later is answered that the
-   * instance is shutting down. Closing twice is harmless.
+   * instance is shutting down. Waits some seconds for a cold start that still goes on. Closing
+   * twice is harmless.
    */
   @Override
   public void close() {
@@ -215,6 +242,8 @@ public final class InferenceService implements AutoCloseable {
             firstInference.incomplete(started.record());
             started.serving().ifPresent(Serving::close);
           });
+      // A process that ends while a native library is being loaded aborts instead.
+      flight.awaitOver(CLOSE_PATIENCE);
     }
   }
 }

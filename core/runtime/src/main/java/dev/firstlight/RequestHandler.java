@@ -103,12 +103,8 @@ final class RequestHandler {
   }
 
   private void checkSize(InferenceRequest request) {
-    long bytes = request.body().remaining();
-    if (bytes > config.limits().maxBodyBytes()) {
-      throw new RequestException(
-          RequestException.Kind.TOO_LARGE,
-          "the body has %d bytes; the limit is %d"
-              .formatted(bytes, config.limits().maxBodyBytes()));
+    if (request.body().remaining() > config.limits().maxBodyBytes()) {
+      throw config.limits().tooLarge();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firstlight;
 
 import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
+import dev.firstlight.fault.RequestException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,16 @@ public record ServiceConfig(
         throw new IllegalArgumentException(
             "limits of " + maxBatch + " samples and " + maxImagePixels + " pixels");
       }
+    }
+
+    /** The refusal of a body over the limit, in the same words on every target. */
+    public RequestException tooLarge() {
+      return new RequestException(
+          RequestException.Kind.TOO_LARGE,
+          "the body is too large: the limit is "
+              + maxBodyBytes
+              + " bytes; send fewer or smaller samples in a request, or raise "
+              + Settings.variable("max-body"));
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class Starter {
   private final Buffers buffers;
   private final CpuShare share;
   private final Executor executor;
+  private final CompletableFuture<?> rehearsed;
 
   Starter(
       ServiceConfig config,
@@ -43,13 +45,15 @@ final class Starter {
       StageLog stages,
       Buffers buffers,
       CpuShare share,
-      Executor executor) {
+      Executor executor,
+      CompletableFuture<?> rehearsed) {
     this.config = config;
     this.instance = instance;
     this.stages = stages;
     this.buffers = buffers;
     this.share = share;
     this.executor = executor;
+    this.rehearsed = rehearsed;
   }
 
   /**
@@ -64,6 +68,7 @@ final class Starter {
   Started start() {
     Loaded<PredictorFactory> loaded = null;
     Serving serving = null;
+    long beginNanos = stages.clock().nanoTime();
     try {
       RuntimeOptions options = options();
       loaded =
@@ -74,9 +79,10 @@ final class Starter {
                   (manifest, artifact, files) ->
                       PredictorFactory.open(
                           manifest, artifact, files, options, config.limits().maxImagePixels()))
-              .run();
+              .run(beginNanos);
+      long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);
-      warmUp(serving, loaded);
+      warmUp(serving, loaded, loadedNanos);
       return new Started(Optional.of(serving), record(loaded, Optional.empty()));
     } catch (StageException e) {
       if (serving != null) {
@@ -105,8 +111,8 @@ final class Starter {
         config.model(),
         config.modelDigest(),
         config.runtime(),
-        providers(ServingRuntime.class),
-        providers(ModelStore.class),
+        () -> providers(ServingRuntime.class),
+        () -> providers(ModelStore.class),
         options);
   }
 
@@ -132,16 +138,18 @@ final class Starter {
     }
   }
 
-  private void warmUp(Serving serving, Loaded<PredictorFactory> loaded) {
+  /** The path of requests is lazy too: that it is put together counts as warm-up. */
+  private void warmUp(Serving serving, Loaded<PredictorFactory> loaded, long beginNanos) {
     WarmupRun warmup =
         new WarmupRun(
             serving, config.warmup(), () -> new RequestScope(buffers), stages.clock()::nanoTime);
-    stages.time(
+    stages.guard(
         Stage.WARMUP,
         () -> {
-          warmup.run(loaded.files());
+          warmup.run(loaded.files(), rehearsed);
           return serving;
         });
+    stages.add(Stage.WARMUP, beginNanos, stages.clock().nanoTime(), 0);
   }
 
   private ColdStartRecord record(

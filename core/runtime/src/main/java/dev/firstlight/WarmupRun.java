@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -53,10 +57,27 @@ final class WarmupRun {
    * Warms up.
    *
    * @param files where the package's files lie
+   * @param rehearsed completes when the adapter too is warm; waited for within the bounds
    */
-  void run(Map<String, Path> files) {
-    List<InferenceRequest> samples = samples(files);
+  void run(Map<String, Path> files, CompletableFuture<?> rehearsed) {
     long begin = nanoTime.getAsLong();
+    predict(samples(files), begin);
+    if (bounds.maxRuns() > 0) {
+      await(rehearsed, bounds.maxTime().toNanos() - (nanoTime.getAsLong() - begin));
+    }
+  }
+
+  private static void await(CompletableFuture<?> rehearsed, long nanos) {
+    try {
+      rehearsed.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The first request pays for what the adapter could not do before.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void predict(List<InferenceRequest> samples, long begin) {
     long before = Long.MAX_VALUE;
     for (int i = 0; i < bounds.maxRuns(); i++) {
       long start = nanoTime.getAsLong();

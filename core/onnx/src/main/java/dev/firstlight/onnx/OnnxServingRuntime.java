@@ -18,6 +18,9 @@ import dev.firstlight.runtime.ServingRuntime;
  * @see <a href="https://onnxruntime.ai/docs/get-started/with-java.html">ONNX Runtime for Java</a>
  */
 public final class OnnxServingRuntime implements ServingRuntime {
+  private static final OrtLoggingLevel LOG_LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+  private static final String NAME = "firstlight";
+
   @Override
   public String name() {
     return "onnx";
@@ -39,6 +42,7 @@ public final class OnnxServingRuntime implements ServingRuntime {
     new OnnxNatives(version()).provide(options);
     try {
       environment().setTelemetry(false);
+      var unused = EnvironmentHold.take(LOG_LEVEL.getValue(), NAME);
     } catch (LinkageError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
@@ -73,6 +77,6 @@ public final class OnnxServingRuntime implements ServingRuntime {
 
   /** The one environment of the process; warnings of its graph optimiser tell users nothing. */
   private static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "firstlight");
+    return OrtEnvironment.getEnvironment(LOG_LEVEL, NAME);
   }
 }

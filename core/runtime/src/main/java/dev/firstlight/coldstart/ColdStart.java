@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The stages from nothing to a loaded model: {@code import} beside {@code download} and {@code
@@ -57,22 +58,17 @@ public final class ColdStart<C> {
    * @param model where the package lies
    * @param digest what its manifest must have, if it is pinned
    * @param runtime the serving runtime to use, if one is named
-   * @param runtimes those on the class path
-   * @param stores those on the class path
+   * @param runtimes finds those on the class path; counted as {@code import}
+   * @param stores finds those on the class path; counted as {@code download}
    * @param options how the runtime is to run
    */
   public record Ingredients(
       URI model,
       Optional<String> digest,
       Optional<String> runtime,
-      List<ServingRuntime> runtimes,
-      List<ModelStore> stores,
-      RuntimeOptions options) {
-    public Ingredients {
-      runtimes = List.copyOf(runtimes);
-      stores = List.copyOf(stores);
-    }
-  }
+      Supplier<List<ServingRuntime>> runtimes,
+      Supplier<List<ModelStore>> stores,
+      RuntimeOptions options) {}
 
   /**
    * A model that is open. Whoever gets it closes the model.
@@ -104,10 +100,12 @@ public final class ColdStart<C> {
   /**
    * Runs the stages.
    *
+   * @param beginNanos when this start began; finding the runtimes counts as {@code import}
    * @throws StageException that names the stage that failed
    */
-  public Loaded<C> run() {
-    CompletableFuture<ServingRuntime> early = importEarly();
+  public Loaded<C> run(long beginNanos) {
+    List<ServingRuntime> runtimes = stages.guard(Stage.IMPORT, ingredients.runtimes());
+    CompletableFuture<ServingRuntime> early = importEarly(runtimes, beginNanos);
     long begin = stages.clock().nanoTime();
     try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
       Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
@@ -116,13 +114,14 @@ public final class ColdStart<C> {
               Stage.DOWNLOAD,
               () ->
                   ArtifactChoice.of(
-                      pinned.manifest(),
-                      ingredients.runtime(),
-                      ingredients.runtimes(),
-                      Machine.here()));
+                      pinned.manifest(), ingredients.runtime(), runtimes, Machine.here()));
       CompletableFuture<ServingRuntime> importing =
           early.thenComposeAsync(
-              done -> done == choice.runtime() ? early : importLater(choice.runtime()), executor);
+              done ->
+                  done == choice.runtime()
+                      ? early
+                      : importLater(choice.runtime(), stages.clock().nanoTime()),
+              executor);
       Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
       join(importing);
       return stages.time(Stage.LOAD, () -> load(pinned.manifest(), choice, fetched.files()));
@@ -170,25 +169,29 @@ public final class ColdStart<C> {
   }
 
   /** Begins to import before the manifest is here, where only one runtime can be meant. */
-  private CompletableFuture<ServingRuntime> importEarly() {
+  private CompletableFuture<ServingRuntime> importEarly(
+      List<ServingRuntime> runtimes, long beginNanos) {
     List<ServingRuntime> candidates =
-        ingredients.runtimes().stream()
+        runtimes.stream()
             .filter(one -> ingredients.runtime().map(one.name()::equals).orElse(true))
             .toList();
     return candidates.size() == 1
-        ? importLater(candidates.get(0))
+        ? importLater(candidates.get(0), beginNanos)
         : CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<ServingRuntime> importLater(ServingRuntime runtime) {
+  private CompletableFuture<ServingRuntime> importLater(ServingRuntime runtime, long beginNanos) {
     return CompletableFuture.supplyAsync(
-        () ->
-            stages.time(
-                Stage.IMPORT,
-                () -> {
-                  runtime.importLibraries(ingredients.options());
-                  return runtime;
-                }),
+        () -> {
+          stages.guard(
+              Stage.IMPORT,
+              () -> {
+                runtime.importLibraries(ingredients.options());
+                return runtime;
+              });
+          stages.add(Stage.IMPORT, beginNanos, stages.clock().nanoTime(), 0);
+          return runtime;
+        },
         executor);
   }
 
@@ -209,8 +212,9 @@ public final class ColdStart<C> {
   private PackageDownload open() {
     URI uri = ingredients.model();
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    List<ModelStore> stores = ingredients.stores().get();
     ModelStore store =
-        ingredients.stores().stream()
+        stores.stream()
             .filter(one -> one.schemes().contains(scheme))
             .findFirst()
             .orElseThrow(
@@ -218,16 +222,16 @@ public final class ColdStart<C> {
                     new StartException(
                         StartException.Kind.STORE,
                         "no model store for \"%s\"; the class path has stores for %s"
-                            .formatted(Redacted.uri(uri), schemes())));
+                            .formatted(Redacted.uri(uri), schemes(stores))));
     ModelSource source = store.open(uri);
     return new PackageDownload(
         source, uri, ingredients.options().cacheDirectory(), executor, stages.clock()::nanoTime);
   }
 
-  private String schemes() {
+  private static String schemes(List<ModelStore> stores) {
     return String.join(
         ", ",
-        ingredients.stores().stream()
+        stores.stream()
             .flatMap(store -> store.schemes().stream())
             .sorted()
             .map(scheme -> scheme + ":")

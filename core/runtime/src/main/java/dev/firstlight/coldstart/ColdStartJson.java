@@ -87,7 +87,15 @@ public final class ColdStartJson {
    * @throws JsonException if it is no such record
    */
   public static ColdStartRecord read(String json) {
-    JsonNode node = JsonNode.read(json.getBytes(StandardCharsets.UTF_8));
+    return read(JsonNode.read(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Reads a record that stands within another document.
+   *
+   * @throws JsonException if it is no such record
+   */
+  public static ColdStartRecord read(JsonNode node) {
     if (!node.get("schema").asString().equals(ColdStartRecord.SCHEMA)) {
       throw new JsonException("schema", "must be \"" + ColdStartRecord.SCHEMA + "\"");
     }

@@ -78,10 +78,11 @@ public record CpuShare(double cpus) {
   private static void addWithParents(List<Path> groups, Path mount, String path) {
     Path group = mount.resolve(path.substring(1)).normalize();
     while (group != null && group.startsWith(mount)) {
-      // Inside a container the path may be the host's; its quota then stands at the mount itself.
       groups.add(group);
       group = group.getParent();
     }
+    // Inside a container the path may be the host's; its quota then stands at the mount itself.
+    groups.add(mount);
   }
 
   private static double quota(Path group) {

@@ -1,0 +1,194 @@
+package dev.firstlight.bench;
+
+import dev.firstlight.bench.compare.Comparison;
+import dev.firstlight.bench.compare.MachineFacts;
+import dev.firstlight.bench.compare.ModelFolder;
+import dev.firstlight.bench.compare.Payload;
+import dev.firstlight.bench.compare.Payloads;
+import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.instance.Launch;
+import dev.firstlight.bench.instance.LaunchFlags;
+import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.record.RecordLog;
+import dev.firstlight.bench.record.RunPlan;
+import dev.firstlight.bench.report.Summary;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** {@code firstlight compare}: one model on several targets, cold and warm, side by side. */
+@Command(
+    name = "compare",
+    description =
+        "Starts one model cold on several targets of this machine, and compares where the time goes.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+  private static final int MOST = 1_000_000;
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Workplace workplace;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description = "A model of the catalogue, built if absent, or the folder of a model package.")
+  private String model = "mobilenet";
+
+  @Option(
+      names = "--targets",
+      paramLabel = "NAME",
+      split = ",",
+      description = "What to compare: any of lambda, gcf, server.")
+  private List<String> targets = new ArrayList<>(Targets.NAMES);
+
+  @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each target.")
+  private int cold = 10;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "N",
+      description = "Warm requests to each target, shared among its instances.")
+  private int warm = 200;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the run's files go. Default: a dated folder in ./firstlight-results.",
+      showDefaultValue = Visibility.NEVER)
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print summary.json to standard output, nothing else.")
+  private boolean json;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the order of starts and of the payloads.")
+  private long seed = 1;
+
+  CompareCommand(Workplace workplace) {
+    this.workplace = workplace;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    checkRange("--cold", cold, 1);
+    checkRange("--warm", warm, 0);
+    List<String> names = Targets.check(targets);
+    ModelFolder folder = ModelFolder.of(model, workplace.cache(), this::say);
+    RunPlan plan = plan(names, folder);
+    RunFolder run = new RunFolder(place(plan.run(), folder));
+    run.checkFree();
+    List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
+    say(
+        "%s %s (%s) on %s: %d cold starts and %d warm requests each"
+            .formatted(
+                folder.manifest().name(),
+                folder.manifest().version(),
+                folder.manifest().provenance(),
+                String.join(", ", names),
+                cold,
+                warm));
+    measure(plan, folder, run, payloads);
+    Summary summary = run.analyze();
+    run.print(summary, json, workplace);
+    return summary.verdict().isValid() ? FirstlightCommand.OK : FirstlightCommand.FAILED;
+  }
+
+  private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
+      throws InterruptedException {
+    Launch launch =
+        new Launch(workplace.home(), folder.folder(), workplace.cache(), plan.machine().cpus());
+    List<Target> started = new ArrayList<>();
+    try {
+      for (String name : plan.targets()) {
+        started.add(Targets.named(name, launch));
+      }
+      try (RecordLog log = run.begin(plan)) {
+        Comparison comparison = new Comparison(plan, started, payloads, log);
+        Thread interruption = new Thread(() -> interrupt(comparison, log, run), "interruption");
+        Runtime.getRuntime().addShutdownHook(interruption);
+        try {
+          comparison.run(new Progresses(workplace)::begin);
+        } finally {
+          forget(interruption);
+        }
+      }
+    } finally {
+      started.forEach(Target::close);
+    }
+  }
+
+  /** Runs when the process is told to end while the comparison goes on. */
+  private void interrupt(Comparison comparison, RecordLog log, RunFolder run) {
+    comparison.stop();
+    log.close();
+    workplace
+        .err()
+        .printf(
+            "%nfirstlight: interrupted; %d records are kept in %s%n", log.count(), run.records());
+    if (log.count() > 0) {
+      workplace.err().printf("firstlight report %s summarizes them%n", run.folder());
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already.
+    }
+  }
+
+  private RunPlan plan(List<String> names, ModelFolder folder) {
+    Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    String command =
+        "./firstlight compare --model %s --targets %s --cold %d --warm %d --seed %d"
+            .formatted(model, String.join(",", names), cold, warm, seed);
+    return new RunPlan(
+        now,
+        command,
+        FirstlightCommand.Version.number(),
+        folder.folder().toString(),
+        names,
+        cold,
+        warm,
+        seed,
+        LaunchFlags.FLAGS,
+        MachineFacts.read(Path.of("/proc")));
+  }
+
+  private Path place(Instant start, ModelFolder folder) {
+    return out != null
+        ? workplace.directory().resolve(out)
+        : workplace
+            .directory()
+            .resolve("firstlight-results")
+            .resolve(FOLDER.format(start) + "-" + folder.manifest().name());
+  }
+
+  private void checkRange(String option, int value, int least) {
+    if (value < least || value > MOST) {
+      throw new BenchException(
+          BenchException.Kind.USAGE,
+          "%s %d is out of range; %d to %d is allowed".formatted(option, value, least, MOST));
+    }
+  }
+
+  private void say(String line) {
+    workplace.err().println(line);
+  }
+}

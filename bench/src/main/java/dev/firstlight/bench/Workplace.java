@@ -1,0 +1,25 @@
+package dev.firstlight.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * Where the command line runs.
+ *
+ * @param home the checkout that Firstlight was built in
+ * @param directory where the user is; relative paths count from there
+ * @param cache where built packages and unpacked native libraries are kept
+ * @param out for results
+ * @param err for everything else
+ * @param terminal whether somebody watches {@code err}
+ * @param clock for the names of runs
+ */
+record Workplace(
+    Path home,
+    Path directory,
+    Path cache,
+    PrintStream out,
+    PrintStream err,
+    boolean terminal,
+    Clock clock) {}

@@ -1,0 +1,180 @@
+package dev.firstlight.bench.compare;
+
+import dev.firstlight.bench.compare.Observer.Sent;
+import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.instance.Instance;
+import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.record.InvocationRecord;
+import dev.firstlight.bench.record.RecordLog;
+import dev.firstlight.bench.record.RunPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison: every target is started cold again and again, and each instance gets a first
+ * request and its share of the warm ones, one at a time. Nothing else runs meanwhile. One thread
+ * runs it; any other may {@link #stop} it.
+ */
+public final class Comparison {
+  private static final Path PROCFS = Path.of("/proc");
+
+  private final RunPlan plan;
+  private final List<Payload> payloads;
+  private final Map<String, Target> targets = new HashMap<>();
+  private final RecordLog log;
+  private final Observer observer;
+  private final Object lock = new Object();
+  private @Nullable Instance running;
+  private boolean stopped;
+
+  /**
+   * A comparison that has not begun.
+   *
+   * @param plan what to do
+   * @param targets those that the plan names; the caller closes them
+   * @param payloads what to send, the first to cold instances
+   * @param log where records go; the caller closes it
+   */
+  public Comparison(RunPlan plan, List<Target> targets, List<Payload> payloads, RecordLog log) {
+    this.plan = plan;
+    this.payloads = List.copyOf(payloads);
+    this.log = log;
+    this.observer = new Observer(plan.run());
+    targets.forEach(target -> this.targets.put(target.name(), target));
+  }
+
+  /**
+   * Runs it to its end. Failed requests become records; only what makes the whole run pointless is
+   * thrown.
+   *
+   * @throws BenchException of kind TARGET if a target does not answer at all, INTERRUPTED if it was
+   *     stopped
+   */
+  public void run(Progress.Source progressSource) throws InterruptedException {
+    List<String> order = StartOrder.of(plan.targets(), plan.cold(), plan.seed());
+    Map<String, Integer> starts = new HashMap<>();
+    Map<String, Integer> warmSent = new HashMap<>();
+    int steps = plan.targets().size() + order.size();
+    try (Progress progress = progressSource.begin("cold starts", steps)) {
+      for (String name : plan.targets()) {
+        rehearse(target(name));
+        progress.step(name + " rehearsed");
+      }
+      for (String name : order) {
+        int start = starts.merge(name, 1, Integer::sum);
+        int warm = share(start);
+        int before = warmSent.merge(name, warm, Integer::sum) - warm;
+        measure(target(name), start, warm, before);
+        progress.step(name + " " + start + " of " + plan.cold());
+      }
+    }
+  }
+
+  /** Kills the running instance; {@link #run} then ends. Harmless when there is none. */
+  public void stop() {
+    synchronized (lock) {
+      stopped = true;
+      if (running != null) {
+        running.close();
+      }
+    }
+  }
+
+  /**
+   * One start that is not recorded: it fills the caches of native libraries and files, which a
+   * deployed image has filled as well, and shows early what does not work at all.
+   */
+  private void rehearse(Target target) throws InterruptedException {
+    try (Instance instance = start(target)) {
+      Instance.Reply reply = instance.send(payloads.get(0).call());
+      if (reply.answer().status() != 200) {
+        throw new BenchException(
+            BenchException.Kind.TARGET,
+            "target %s answers its first request with %d: %s"
+                .formatted(target.name(), reply.answer().status(), reply.answer().text()));
+      }
+    } catch (IOException e) {
+      throw new BenchException(
+          stopped() ? BenchException.Kind.INTERRUPTED : BenchException.Kind.TARGET,
+          "target %s does not answer its first request: %s"
+              .formatted(target.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void measure(Target target, int start, int warm, int warmBefore)
+      throws InterruptedException {
+    String name = target.name() + "-" + start;
+    try (Instance instance = start(target)) {
+      OtherCpus others = OtherCpus.watch(PROCFS, instance.pid());
+      Sent first = new Sent(target.name(), name, 0, payloads.get(0), instance.spawnNanos());
+      InvocationRecord cold = send(instance, first, others);
+      log.write(cold);
+      for (int i = 0; i < warm && cold.status() != 0; i++) {
+        Payload payload = payloads.get((warmBefore + i + 1) % payloads.size());
+        Sent later = new Sent(target.name(), cold.instance(), i + 1, payload, System.nanoTime());
+        InvocationRecord record = send(instance, later, null);
+        log.write(record);
+        if (record.status() == 0) {
+          return; // the instance is gone, and so are its other requests
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchException(
+          BenchException.Kind.TARGET,
+          "target %s cannot be started: %s".formatted(target.name(), e.getMessage()),
+          e);
+    }
+  }
+
+  private InvocationRecord send(Instance instance, Sent sent, @Nullable OtherCpus others)
+      throws InterruptedException {
+    try {
+      Instance.Reply reply = instance.send(sent.payload().call());
+      return observer.answered(
+          sent, reply, others == null ? OptionalDouble.empty() : others.average());
+    } catch (IOException | IllegalArgumentException e) {
+      if (stopped()) {
+        throw new BenchException(BenchException.Kind.INTERRUPTED, "stopped", e);
+      }
+      return observer.unanswered(sent, Objects.toString(e.getMessage(), e.toString()));
+    }
+  }
+
+  private Instance start(Target target) throws IOException {
+    synchronized (lock) {
+      if (stopped) {
+        throw new BenchException(BenchException.Kind.INTERRUPTED, "stopped");
+      }
+      Instance instance = target.start();
+      running = instance;
+      return instance;
+    }
+  }
+
+  private boolean stopped() {
+    synchronized (lock) {
+      return stopped;
+    }
+  }
+
+  /** Warm requests of the start with that number: equal shares, the first ones one more. */
+  private int share(int start) {
+    return plan.warm() / plan.cold() + (start <= plan.warm() % plan.cold() ? 1 : 0);
+  }
+
+  private Target target(String name) {
+    Target target = targets.get(name);
+    if (target == null) {
+      throw new IllegalArgumentException(
+          "the plan names target \"" + name + "\", which is not there");
+    }
+    return target;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.firstlight.bench.instance;
+
+import dev.firstlight.conformance.Call;
+import dev.firstlight.conformance.process.JavaCommand;
+import dev.firstlight.conformance.process.JavaProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** An instance that listens for HTTP/1.1 on the loopback interface. */
+final class HttpInstance implements Instance {
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
+  private final JavaProcess process;
+  private final HttpWire wire;
+
+  private HttpInstance(JavaProcess process, HttpWire wire) {
+    this.process = process;
+    this.wire = wire;
+  }
+
+  static HttpInstance start(JavaCommand command, int port) throws IOException {
+    return new HttpInstance(JavaProcess.start(command), new HttpWire(port));
+  }
+
+  @Override
+  public long spawnNanos() {
+    return process.spawnNanos();
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public Reply send(Call call) throws IOException {
+    long due = System.nanoTime();
+    connect(due);
+    try {
+      Reply reply = wire.send(call);
+      return new Reply(reply.answer(), due, reply.firstByteNanos(), reply.doneNanos());
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + printed(), e);
+    }
+  }
+
+  /** Tries until somebody listens; the system has no event for that. */
+  private void connect(long since) throws IOException {
+    while (!wire.connect()) {
+      if (!process.isAlive()) {
+        throw new IOException("the instance ended before it listened" + printed());
+      }
+      if (System.nanoTime() - since > START_LIMIT.toNanos()) {
+        throw new IOException("nobody listened within " + START_LIMIT + printed());
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private String printed() {
+    return "; the instance printed last:\n" + process.tail();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+    process.close();
+  }
+}

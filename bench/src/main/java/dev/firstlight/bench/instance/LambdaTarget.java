@@ -1,0 +1,48 @@
+package dev.firstlight.bench.instance;
+
+import dev.firstlight.conformance.lambda.LambdaFunction;
+import dev.firstlight.conformance.lambda.LambdaProcess;
+import dev.firstlight.conformance.lambda.LocalRuntimeApi;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * AWS Lambda behind a Function URL: the real runtime interface client against a local Runtime API.
+ */
+final class LambdaTarget implements Target {
+  static final String NAME = "lambda";
+
+  /** Lambda grants one CPU for each 1,769 MB. */
+  private static final int MEGABYTES_PER_CPU = 1769;
+
+  private static final int MOST_MEGABYTES = 10_240;
+
+  private final List<Path> classPath;
+  private final LambdaFunction function;
+  private final LocalRuntimeApi api;
+
+  LambdaTarget(Launch launch) {
+    this.classPath = launch.classPath("lambda-handler");
+    this.function =
+        LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", launch.environment())
+            .withMemory(Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * launch.cpus()))
+            .withFlags(LaunchFlags.FLAGS);
+    this.api = LocalRuntimeApi.start();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Instance start() throws IOException {
+    return new LambdaInstance(LambdaProcess.start(api, classPath, function));
+  }
+
+  @Override
+  public void close() {
+    api.close();
+  }
+}

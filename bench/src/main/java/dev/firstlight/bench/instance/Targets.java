@@ -1,0 +1,49 @@
+package dev.firstlight.bench.instance;
+
+import dev.firstlight.bench.fault.BenchException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The targets that there are. */
+public final class Targets {
+  /** Their names, in the order of the table. */
+  public static final List<String> NAMES =
+      List.of(LambdaTarget.NAME, CloudFunctionsTarget.NAME, ServerTarget.NAME);
+
+  private Targets() {}
+
+  /**
+   * Checks names that somebody typed.
+   *
+   * @return them without blanks around
+   * @throws BenchException of kind USAGE for a name that is unknown or comes twice
+   */
+  public static List<String> check(List<String> names) {
+    Set<String> seen = new LinkedHashSet<>();
+    for (String name : names) {
+      String trimmed = name.trim();
+      if (!NAMES.contains(trimmed)) {
+        throw new BenchException(
+            BenchException.Kind.USAGE,
+            "target \"%s\" is not known; there are %s"
+                .formatted(trimmed, String.join(", ", NAMES)));
+      }
+      if (!seen.add(trimmed)) {
+        throw new BenchException(
+            BenchException.Kind.USAGE, "target \"%s\" is named twice".formatted(trimmed));
+      }
+    }
+    return List.copyOf(seen);
+  }
+
+  /** The target of that name. */
+  public static Target named(String name, Launch launch) {
+    return switch (name) {
+      case LambdaTarget.NAME -> new LambdaTarget(launch);
+      case CloudFunctionsTarget.NAME -> new CloudFunctionsTarget(launch);
+      case ServerTarget.NAME -> new ServerTarget(launch);
+      default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
+    };
+  }
+}

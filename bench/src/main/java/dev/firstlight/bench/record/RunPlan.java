@@ -1,0 +1,56 @@
+package dev.firstlight.bench.record;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What was decided before anything was sent, and on which machine: enough to repeat the run.
+ *
+ * @param run when it began
+ * @param command the command line that repeats it
+ * @param version of Firstlight
+ * @param model folder of the model package
+ * @param targets in the order asked for
+ * @param cold starts of each target
+ * @param warm requests to each target
+ * @param seed of the order of starts and of the payloads
+ * @param flags of every instance's JVM
+ * @param machine that it ran on
+ */
+public record RunPlan(
+    Instant run,
+    String command,
+    String version,
+    String model,
+    List<String> targets,
+    int cold,
+    int warm,
+    long seed,
+    List<String> flags,
+    Machine machine) {
+  /** The schema that is written. */
+  public static final String SCHEMA = "firstlight.plan/1";
+
+  public RunPlan {
+    targets = List.copyOf(targets);
+    flags = List.copyOf(flags);
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("a run needs at least one target");
+    }
+    if (cold < 1 || warm < 0) {
+      throw new IllegalArgumentException(
+          cold + " cold starts and " + warm + " warm requests; at least 1 and 0 are allowed");
+    }
+  }
+
+  /**
+   * A machine.
+   *
+   * @param processor its name
+   * @param cpus that this process may use
+   * @param memoryBytes installed
+   * @param system operating system and architecture
+   * @param load the one-minute load average before the run; below 0 where unknown
+   */
+  public record Machine(String processor, int cpus, long memoryBytes, String system, double load) {}
+}

@@ -1,0 +1,88 @@
+package dev.firstlight.bench.report;
+
+import dev.firstlight.bench.stats.Distribution;
+import dev.firstlight.bench.stats.MedianInterval;
+import dev.firstlight.coldstart.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run found, in a sentence or two that claim no more than was measured. */
+final class Headline {
+  private Headline() {}
+
+  static String of(Summary summary) {
+    List<Summary.Target> byFirstLight =
+        summary.targets().stream()
+            .filter(target -> !target.cold().e2eMillis().isEmpty())
+            .sorted(Comparator.comparingDouble(target -> target.cold().e2eMillis().median()))
+            .toList();
+    if (!summary.verdict().isValid() || byFirstLight.isEmpty()) {
+      return "This run is not valid, so compare nothing from it: "
+          + summary.verdict().reasons().stream().findFirst().orElse("nothing was measured")
+          + ".";
+    }
+    Summary.Target first = byFirstLight.get(0);
+    return firstLight(first, byFirstLight.subList(1, byFirstLight.size())) + longest(first);
+  }
+
+  private static String firstLight(Summary.Target first, List<Summary.Target> others) {
+    int starts = first.cold().e2eMillis().count();
+    String name = first.target();
+    if (others.isEmpty()) {
+      return "First light on %s comes after %s (median of %d cold starts)."
+          .formatted(name, millis(first), starts);
+    }
+    List<Summary.Target> close =
+        others.stream().filter(other -> mayBeAsFast(first, other)).toList();
+    List<Summary.Target> slower =
+        others.stream().filter(other -> !mayBeAsFast(first, other)).toList();
+    if (close.isEmpty()) {
+      return "First light comes soonest on %s: %s at the median of %d cold starts, against %s."
+          .formatted(name, millis(first), starts, list(slower));
+    }
+    List<Summary.Target> alike = new ArrayList<>(close);
+    alike.add(0, first);
+    return "First light comes after %s, too close to tell apart in %d cold starts%s."
+        .formatted(list(alike), starts, slower.isEmpty() ? "" : "; it takes " + list(slower));
+  }
+
+  private static boolean mayBeAsFast(Summary.Target first, Summary.Target other) {
+    return MedianInterval.of(first.cold().e2eMillis())
+        .overlaps(MedianInterval.of(other.cold().e2eMillis()));
+  }
+
+  private static String longest(Summary.Target target) {
+    Optional<Map.Entry<Stage, Distribution>> longest =
+        target.cold().stageMillis().entrySet().stream()
+            .filter(entry -> !entry.getValue().isEmpty())
+            .max(Comparator.comparingDouble(entry -> entry.getValue().median()));
+    return longest
+        .map(
+            entry ->
+                String.format(
+                    Locale.ROOT,
+                    " Its longest stage on %s is %s, %.0f ms.",
+                    target.target(),
+                    entry.getKey().label(),
+                    entry.getValue().median()))
+        .orElse("");
+  }
+
+  /** As in a sentence: commas, and an "and" before the last. */
+  private static String list(List<Summary.Target> targets) {
+    List<String> each =
+        targets.stream().map(target -> millis(target) + " on " + target.target()).toList();
+    int last = each.size() - 1;
+    return last == 0
+        ? each.get(0)
+        : String.join(", ", each.subList(0, last)) + " and " + each.get(last);
+  }
+
+  private static String millis(Summary.Target target) {
+    return String.format(Locale.ROOT, "%.0f ms", target.cold().e2eMillis().median());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.firstlight.bench.report;
+
+import dev.firstlight.bench.record.InvocationRecord;
+import dev.firstlight.bench.report.Summary.Verdict;
+import dev.firstlight.bench.stats.Distribution;
+import dev.firstlight.coldstart.ColdStartRecord;
+import dev.firstlight.coldstart.Stage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Decides whether a run may be believed, and says why not. */
+final class Judge {
+  /** A median of fewer starts says nothing. */
+  static final int FEWEST_COLD_STARTS = 3;
+
+  /** How far the stages of a cold start may be from its end to end, in percent of it. */
+  static final double ACCOUNTED_TOLERANCE = 10;
+
+  /** CPUs that other programs may use before times suffer noticeably. */
+  static final double TOLERATED_OTHER_CPUS = 0.25;
+
+  private final List<InvocationRecord> records;
+  private final List<Summary.Target> targets;
+  private final List<String> reasons = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  Judge(List<InvocationRecord> records, List<Summary.Target> targets) {
+    this.records = records;
+    this.targets = targets;
+  }
+
+  Verdict verdict() {
+    for (Summary.Target target : targets) {
+      List<InvocationRecord> own =
+          records.stream().filter(record -> record.target().equals(target.target())).toList();
+      judgeErrors(target, own);
+      judgeColdStarts(target, own);
+      judgeStages(target);
+    }
+    judgeOneModel();
+    AnswerComparison.firstDifference(records).ifPresent(reasons::add);
+    judgeQuiet();
+    return new Verdict(reasons, warnings);
+  }
+
+  private void judgeErrors(Summary.Target target, List<InvocationRecord> own) {
+    if (target.errors() > 0) {
+      String first =
+          own.stream().flatMap(record -> record.error().stream()).findFirst().orElse("unknown");
+      reasons.add(
+          "%s: %d of %d requests failed, the first with: %s"
+              .formatted(target.target(), target.errors(), target.requests(), first));
+    }
+  }
+
+  private void judgeColdStarts(Summary.Target target, List<InvocationRecord> own) {
+    int count = target.cold().e2eMillis().count();
+    if (count < FEWEST_COLD_STARTS) {
+      reasons.add(
+          "%s: too few cold starts: %d answered, at least %d are needed"
+              .formatted(target.target(), count, FEWEST_COLD_STARTS));
+    }
+    Set<String> instances = new HashSet<>();
+    long notCold =
+        own.stream()
+            .filter(InvocationRecord::succeeded)
+            .filter(InvocationRecord::first)
+            .filter(first -> !first.cold() || !instances.add(first.instance()))
+            .count();
+    if (notCold > 0) {
+      reasons.add(
+          "%s: %d of %d instances were not cold when they got their first request"
+              .formatted(target.target(), notCold, count));
+    }
+    long cold =
+        own.stream()
+            .filter(InvocationRecord::succeeded)
+            .filter(record -> !record.first() && record.cold())
+            .count();
+    if (cold > 0) {
+      reasons.add(
+          "%s: %d of %d warm requests met a cold start"
+              .formatted(target.target(), cold, target.warm().e2eMillis().count()));
+    }
+  }
+
+  private void judgeStages(Summary.Target target) {
+    int starts = target.cold().e2eMillis().count();
+    for (Stage stage : Stage.values()) {
+      int having = target.cold().stageMillis().getOrDefault(stage, Distribution.NONE).count();
+      if (having < starts) {
+        reasons.add(
+            "%s: %d of %d cold starts have no stage %s"
+                .formatted(target.target(), starts - having, starts, stage.label()));
+      }
+    }
+    Distribution accounted = target.cold().accountedPercent();
+    if (!accounted.isEmpty() && Math.abs(accounted.median() - 100) > ACCOUNTED_TOLERANCE) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "%s: the stages account for %.0f %% of the end to end at the median; %.0f to %.0f %%"
+                  + " are wanted",
+              target.target(),
+              accounted.median(),
+              100 - ACCOUNTED_TOLERANCE,
+              100 + ACCOUNTED_TOLERANCE));
+    }
+  }
+
+  private void judgeOneModel() {
+    List<String> kinds =
+        records.stream().flatMap(record -> record.coldStart().stream()).map(Judge::kind).toList();
+    List<String> distinct = kinds.stream().distinct().toList();
+    if (distinct.size() > 1) {
+      reasons.add("the targets did not run the same: " + String.join(" and ", distinct));
+    }
+  }
+
+  private static String kind(ColdStartRecord cold) {
+    return "%s %s (%s) as %s on %s %s, %d threads"
+        .formatted(
+            cold.model(),
+            cold.modelVersion(),
+            cold.provenance(),
+            cold.artifact(),
+            cold.runtime(),
+            cold.runtimeVersion(),
+            cold.threads());
+  }
+
+  private void judgeQuiet() {
+    Distribution other =
+        Distribution.of(
+            records.stream()
+                .map(InvocationRecord::otherCpus)
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .toList());
+    if (!other.isEmpty() && other.median() > TOLERATED_OTHER_CPUS) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the machine was busy: other programs used %.1f CPUs at the median of the cold"
+                  + " starts; times are too long and unsteady",
+              other.median()));
+    }
+  }
+}

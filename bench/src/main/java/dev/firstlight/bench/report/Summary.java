@@ -1,0 +1,104 @@
+package dev.firstlight.bench.report;
+
+import dev.firstlight.bench.stats.Distribution;
+import dev.firstlight.coldstart.ColdStartRecord;
+import dev.firstlight.coldstart.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run measured, target by target, and whether it may be believed.
+ *
+ * @param model which model, as its instances said
+ * @param runtime the serving runtime and its version
+ * @param targets in the order in which they first ran
+ * @param similarity of texts, where the model embeds them
+ * @param verdict on the run
+ */
+public record Summary(
+    Model model,
+    ServingRuntime runtime,
+    List<Target> targets,
+    Optional<Similarity> similarity,
+    Verdict verdict) {
+  public Summary {
+    targets = List.copyOf(targets);
+  }
+
+  /** The model; {@code provenance} says where its weights come from. */
+  public record Model(String name, String version, String provenance) {
+    /** Whether its predictions mean nothing, though its times do. */
+    public boolean hasRandomWeights() {
+      return provenance.startsWith("random weights");
+    }
+  }
+
+  /** The serving runtime. */
+  public record ServingRuntime(String name, String version) {}
+
+  /**
+   * One target.
+   *
+   * @param target its name
+   * @param cold its first requests, those that were answered well
+   * @param warm its later ones, likewise
+   * @param requests how many were sent
+   * @param errors how many of them were not answered well
+   */
+  public record Target(String target, Cold cold, Warm warm, int requests, int errors) {}
+
+  /**
+   * First requests.
+   *
+   * @param e2eMillis just before process creation to the last byte of the answer
+   * @param stageMillis how long each stage took, of those starts that had it
+   * @param accountedPercent what the stages, overlap counted once, are of the end to end
+   * @param readyMillis process creation until the instance could predict
+   * @param residentBytes memory of the process when it was ready
+   * @param median the record of the start whose end to end is the median
+   */
+  public record Cold(
+      Distribution e2eMillis,
+      Map<Stage, Distribution> stageMillis,
+      Distribution accountedPercent,
+      Distribution readyMillis,
+      Distribution residentBytes,
+      Optional<MedianStart> median) {}
+
+  /** A cold start, with its end to end. */
+  public record MedianStart(ColdStartRecord record, double e2eMillis) {}
+
+  /**
+   * Later requests.
+   *
+   * @param e2eMillis intended start to the last byte of the answer
+   * @param predictMillis the model's own time
+   */
+  public record Warm(Distribution e2eMillis, Distribution predictMillis) {}
+
+  /**
+   * Mean cosine of the angle between embeddings.
+   *
+   * @param like of texts that mean the same
+   * @param unlike of texts that do not
+   */
+  public record Similarity(double like, double unlike) {}
+
+  /**
+   * Whether the run may be compared with others.
+   *
+   * @param reasons why not; none where it is valid
+   * @param warnings what to bear in mind all the same
+   */
+  public record Verdict(List<String> reasons, List<String> warnings) {
+    public Verdict {
+      reasons = List.copyOf(reasons);
+      warnings = List.copyOf(warnings);
+    }
+
+    public boolean isValid() {
+      return reasons.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.firstlight.bench.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.firstlight.bench.stats.Distribution;
+import dev.firstlight.bench.stats.MedianInterval;
+import dev.firstlight.coldstart.Stage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A summary as JSON; the format is described in docs/formats.md. */
+public final class SummaryJson {
+  private SummaryJson() {}
+
+  /** The document, indented, with a line break at its end. */
+  public static String write(Summary summary) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(
+          new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
+      write(json, summary);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a StringWriter throws none
+    }
+    return text.append('\n').toString();
+  }
+
+  static void write(JsonGenerator json, Summary summary) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model", summary.model().name());
+    json.writeStringField("runtime", summary.runtime().name());
+    json.writeArrayFieldStart("targets");
+    for (Summary.Target target : summary.targets()) {
+      target(json, target);
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("verdict");
+    json.writeBooleanField("valid", summary.verdict().isValid());
+    strings(json, "reasons", summary.verdict().reasons());
+    strings(json, "warnings", summary.verdict().warnings());
+    json.writeEndObject();
+    json.writeStringField("modelVersion", summary.model().version());
+    json.writeStringField("provenance", summary.model().provenance());
+    json.writeStringField("runtimeVersion", summary.runtime().version());
+    if (summary.similarity().isPresent()) {
+      json.writeObjectFieldStart("similarity");
+      json.writeNumberField("like", rounded(summary.similarity().get().like()));
+      json.writeNumberField("unlike", rounded(summary.similarity().get().unlike()));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void target(JsonGenerator json, Summary.Target target) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("target", target.target());
+    json.writeObjectFieldStart("cold");
+    Summary.Cold cold = target.cold();
+    json.writeNumberField("count", cold.e2eMillis().count());
+    percentiles(json, "e2eMillis", cold.e2eMillis());
+    json.writeObjectFieldStart("stageMillis");
+    for (Stage stage : Stage.values()) {
+      percentiles(json, stage.label(), cold.stageMillis().getOrDefault(stage, Distribution.NONE));
+    }
+    json.writeEndObject();
+    percentiles(json, "readyMillis", cold.readyMillis());
+    number(json, "accountedPercent", cold.accountedPercent(), 50);
+    if (!cold.residentBytes().isEmpty()) {
+      json.writeNumberField("residentBytes", Math.round(cold.residentBytes().median()));
+    }
+    medianInterval(json, cold.e2eMillis());
+    json.writeEndObject();
+    json.writeObjectFieldStart("warm");
+    json.writeNumberField("count", target.warm().e2eMillis().count());
+    percentiles(json, "e2eMillis", target.warm().e2eMillis());
+    percentiles(json, "predictMillis", target.warm().predictMillis());
+    json.writeEndObject();
+    json.writeNumberField("errors", target.errors());
+    json.writeNumberField("requests", target.requests());
+    json.writeEndObject();
+  }
+
+  private static void percentiles(JsonGenerator json, String key, Distribution values)
+      throws IOException {
+    json.writeObjectFieldStart(key);
+    number(json, "p50", values, 50);
+    number(json, "p99", values, 99);
+    json.writeEndObject();
+  }
+
+  private static void medianInterval(JsonGenerator json, Distribution values) throws IOException {
+    if (!values.isEmpty()) {
+      MedianInterval interval = MedianInterval.of(values);
+      json.writeObjectFieldStart("e2eMedianInterval95");
+      json.writeNumberField("low", rounded(interval.low()));
+      json.writeNumberField("high", rounded(interval.high()));
+      json.writeEndObject();
+    }
+  }
+
+  /** Null where nothing was measured, so that the key is always there. */
+  private static void number(JsonGenerator json, String key, Distribution values, double percent)
+      throws IOException {
+    if (values.isEmpty()) {
+      json.writeNullField(key);
+    } else {
+      json.writeNumberField(key, rounded(values.percentile(percent)));
+    }
+  }
+
+  private static void strings(JsonGenerator json, String key, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(key);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  /** To a microsecond where the unit is a millisecond; no clock here is finer. */
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.firstlight.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.firstlight.bench.record.PlanJson;
+import dev.firstlight.bench.record.RecordLog;
+import dev.firstlight.json.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirstlightCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir Path folder;
+
+  @Test
+  void help_listsTheCommandsAndExitCodes() {
+    assertEquals(FirstlightCommand.OK, run("--help"));
+    for (String word : new String[] {"compare", "models", "report", "130"}) {
+      assertTrue(out().contains(word), out());
+    }
+  }
+
+  @Test
+  void noCommand_isAUsageError() {
+    assertEquals(FirstlightCommand.USAGE, run());
+    assertTrue(err().contains("Missing required subcommand"), err());
+  }
+
+  @Test
+  void misspeltCommand_isAUsageErrorThatSuggestsTheRightOne() {
+    assertEquals(FirstlightCommand.USAGE, run("compair"));
+    assertTrue(err().contains("Did you mean: firstlight compare?"), err());
+  }
+
+  @Test
+  void misspeltOption_isAUsageErrorThatSuggestsTheRightOne() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--modle", "mobilenet"));
+    assertTrue(err().contains("--model"), err());
+  }
+
+  @Test
+  void compare_ofNoColdStart_isAUsageError() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--cold", "0"));
+    assertTrue(err().contains("--cold 0 is out of range; 1 to 1000000"), err());
+  }
+
+  @Test
+  void compare_ofWordsForANumber_isAUsageError() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--warm", "many"));
+    assertTrue(err().contains("'many'"), err());
+  }
+
+  @Test
+  void compare_ofAnUnknownTarget_isAUsageErrorThatListsThem() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--targets", "lambda,azure"));
+    assertTrue(err().contains("\"azure\" is not known; there are lambda, gcf, server"), err());
+  }
+
+  @Test
+  void compare_ofAnUnknownModel_isAUsageErrorThatListsThem() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--model", "resnet"));
+    assertTrue(err().contains("mobilenet, minilm"), err());
+  }
+
+  @Test
+  void models_list_namesThoseOfTheCatalogue() {
+    assertEquals(FirstlightCommand.OK, run("models", "list"));
+    assertTrue(out().contains("mobilenet") && out().contains("not built yet"), out());
+  }
+
+  @Test
+  void models_build_ofAnUnknownName_fails() {
+    assertEquals(FirstlightCommand.FAILED, run("models", "build", "resnet"));
+    assertTrue(err().contains("mobilenet"), err());
+  }
+
+  @Test
+  void report_ofAFolderWithoutRecords_isAUsageError() {
+    assertEquals(FirstlightCommand.USAGE, run("report", "."));
+    assertTrue(err().contains("no records.jsonl"), err());
+  }
+
+  @Test
+  void report_ofARun_printsTheTableAndWritesTheFiles() throws IOException {
+    writeRun();
+    assertEquals(FirstlightCommand.OK, run("report", "run"));
+    assertTrue(out().contains("end to end"), out());
+    assertTrue(out().trim().endsWith("report.html"), out());
+    assertTrue(Files.size(folder.resolve("run/report.html")) > 100_000);
+    assertTrue(Files.exists(folder.resolve("run/summary.json")));
+  }
+
+  @Test
+  void report_asJson_printsTheSummaryAndNothingElse() throws IOException {
+    writeRun();
+    assertEquals(FirstlightCommand.OK, run("report", "--json", "run"));
+    assertEquals(Files.readString(folder.resolve("run/summary.json")), out());
+    assertTrue(JsonNode.read(out.toByteArray()).get("verdict").get("valid").asBoolean());
+  }
+
+  @Test
+  void report_ofADamagedRecord_namesTheLineWithoutAStackTrace() throws IOException {
+    writeRun();
+    Files.writeString(folder.resolve("run/records.jsonl"), "{\"schema\":1}\n");
+    assertEquals(FirstlightCommand.FAILED, run("report", "run"));
+    assertTrue(err().contains("records.jsonl, line 1: schema must be a string"), err());
+    assertFalse(err().contains("\tat "), err());
+  }
+
+  private void writeRun() throws IOException {
+    Files.createDirectories(folder.resolve("run"));
+    Files.writeString(folder.resolve("run/plan.json"), PlanJson.write(Runs.PLAN));
+    try (RecordLog log = RecordLog.create(folder.resolve("run/records.jsonl"))) {
+      Runs.valid().forEach(log::write);
+    }
+  }
+
+  private int run(String... arguments) {
+    Workplace workplace =
+        new Workplace(
+            folder,
+            folder,
+            folder.resolve("cache"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Clock.systemUTC());
+    return FirstlightCommand.commandLine(workplace).execute(arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.firstlight.bench.instance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.firstlight.bench.Thrown;
+import dev.firstlight.bench.fault.BenchException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetsTest {
+  @Test
+  void names_withBlanks_areTrimmed() {
+    assertEquals(List.of("server", "lambda"), Targets.check(List.of(" server", "lambda ")));
+  }
+
+  @Test
+  void name_thatIsUnknown_isRefusedWithTheKnownOnes() {
+    String message = Thrown.message(BenchException.class, () -> Targets.check(List.of("azure")));
+    assertEquals("target \"azure\" is not known; there are lambda, gcf, server", message);
+  }
+
+  @Test
+  void name_thatComesTwice_isRefused() {
+    assertThrows(BenchException.class, () -> Targets.check(List.of("gcf", "gcf")));
+  }
+
+  @Test
+  void target_thatIsNotBuilt_saysWhichModule(@TempDir Path home) {
+    Launch launch = new Launch(home, home, home, 2);
+    for (String name : Targets.NAMES) {
+      BenchException e =
+          assertThrows(BenchException.class, () -> Targets.named(name, launch).close());
+      assertEquals(BenchException.Kind.BUILD, e.kind());
+      assertTrue(String.valueOf(e.getMessage()).contains("is not built"), e.getMessage());
+    }
+  }
+}

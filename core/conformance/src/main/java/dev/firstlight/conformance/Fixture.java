@@ -1,0 +1,108 @@
+package dev.firstlight.conformance;
+
+import dev.firstlight.InferenceService;
+import dev.firstlight.ServiceConfig;
+import dev.firstlight.config.Settings;
+import dev.firstlight.conformance.model.TinyModel;
+import dev.firstlight.inference.InferenceRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the checks of one handler share: an instance for each model that stays up, and beside it the
+ * service without a wire. Not safe for use by several threads.
+ */
+final class Fixture implements AutoCloseable {
+  private final Path folder;
+  private final HandlerStarter starter;
+  private final Map<TinyModel, Path> packages = new EnumMap<>(TinyModel.class);
+  private final Map<TinyModel, RunningHandler> handlers = new EnumMap<>(TinyModel.class);
+  private final Map<TinyModel, InferenceService> services = new EnumMap<>(TinyModel.class);
+  private int folders;
+
+  Fixture(Path folder, HandlerStarter starter) throws IOException {
+    this.folder = folder;
+    this.starter = starter;
+    for (TinyModel model : TinyModel.values()) {
+      packages.put(model, model.write(folder.resolve(model.name())));
+    }
+  }
+
+  Path modelPackage(TinyModel model) {
+    Path path = packages.get(model);
+    if (path == null) {
+      throw new IllegalStateException("the constructor writes every package");
+    }
+    return path;
+  }
+
+  /** A folder of its own. */
+  Path freshFolder() {
+    return folder.resolve("folder-" + folders++);
+  }
+
+  /** Starts an instance of its own. */
+  RunningHandler start(Path modelPackage, Map<String, String> more)
+      throws IOException, InterruptedException {
+    return starter.start(environment(modelPackage, more));
+  }
+
+  /** The instance for a model that stays up. */
+  RunningHandler handler(TinyModel model) throws IOException, InterruptedException {
+    RunningHandler handler = handlers.get(model);
+    if (handler == null) {
+      handler = start(modelPackage(model), Map.of());
+      handlers.put(model, handler);
+    }
+    return handler;
+  }
+
+  /** What the service answers to a call that reaches it without any wire. */
+  Answer reference(TinyModel model, Call call) {
+    InferenceService service =
+        services.computeIfAbsent(model, absent -> service(modelPackage(model), Map.of()));
+    return answer(service, call);
+  }
+
+  /** The service for a package. */
+  InferenceService service(Path modelPackage, Map<String, String> more) {
+    Settings settings = Settings.load(environment(modelPackage, more), Map.of());
+    ServiceConfig config = ServiceConfig.read(settings, "embedded");
+    settings.check();
+    return InferenceService.start(config, line -> {});
+  }
+
+  static Answer answer(InferenceService service, Call call) {
+    ByteBuffer body = ByteBuffer.allocateDirect(call.body().remaining()).put(call.body()).flip();
+    return Answer.of(
+        service.handle(
+            new InferenceRequest(
+                call.method(),
+                call.path(),
+                name -> call.header(name).orElse(null),
+                body,
+                System.nanoTime(),
+                Optional.empty())));
+  }
+
+  private Map<String, String> environment(Path modelPackage, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FIRSTLIGHT_MODEL", modelPackage.toString());
+    environment.put("FIRSTLIGHT_CACHE_DIRECTORY", folder.resolve("cache").toString());
+    // One thread, so that sums are added in the same order everywhere.
+    environment.put("FIRSTLIGHT_THREADS", "1");
+    environment.putAll(more);
+    return environment;
+  }
+
+  @Override
+  public void close() {
+    handlers.values().forEach(RunningHandler::close);
+    services.values().forEach(InferenceService::close);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.firstlight.conformance.lambda;
+
+import dev.firstlight.conformance.process.JavaCommand;
+import dev.firstlight.conformance.process.JavaProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An instance of a function: the real runtime interface client in a process of its own, against an
+ * endpoint of the local Runtime API. Closing ends both. Safe for use by several threads.
+ */
+public final class LambdaProcess implements AutoCloseable {
+  /** The main class of AWS's runtime interface client for Java. */
+  public static final String RUNTIME_CLIENT =
+      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+  static final String FUNCTION_NAME = "firstlight";
+
+  private final RuntimeEndpoint endpoint;
+  private final JavaProcess process;
+
+  private LambdaProcess(RuntimeEndpoint endpoint, JavaProcess process) {
+    this.endpoint = endpoint;
+    this.process = process;
+  }
+
+  /**
+   * Starts an instance; its init phase begins at once.
+   *
+   * @param api where it finds its events; the caller closes it
+   * @param classPath the handler and the runtime interface client
+   * @param function what to run, and what it is granted
+   * @throws IOException if the process cannot be started
+   */
+  public static LambdaProcess start(
+      LocalRuntimeApi api, List<Path> classPath, LambdaFunction function) throws IOException {
+    RuntimeEndpoint endpoint = api.open(function.concurrency());
+    try {
+      Map<String, String> environment = new HashMap<>(function.variables(endpoint.address()));
+      environment.putAll(function.environment());
+      List<String> flags = new ArrayList<>(function.flags());
+      api.clientLibrary()
+          .from(classPath)
+          .ifPresent(library -> flags.add("-D" + ClientLibrary.PROPERTY + "=" + library));
+      JavaProcess process =
+          JavaProcess.start(
+              JavaCommand.of(classPath, RUNTIME_CLIENT)
+                  .withJava(function.java())
+                  .withFlags(flags)
+                  .withArguments(List.of(function.handler()))
+                  .withEnvironment(environment));
+      var unused =
+          process
+              .exit()
+              .thenAccept(
+                  value ->
+                      endpoint.lost(
+                          "the instance ended with exit value " + value + "\n" + process.tail()));
+      return new LambdaProcess(endpoint, process);
+    } catch (IOException | RuntimeException e) {
+      endpoint.close();
+      throw e;
+    }
+  }
+
+  /** Completes when the init phase ends, well or badly. */
+  public CompletableFuture<Initialisation> initialisation() {
+    return endpoint.initialisation();
+  }
+
+  /** Invokes the function; see {@link RuntimeEndpoint#invoke}. */
+  public CompletableFuture<InvocationOutcome> invoke(byte[] event, Duration timeout) {
+    return endpoint.invoke(event, timeout);
+  }
+
+  /** The process, for when it was created and what it prints. */
+  public JavaProcess process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    endpoint.close();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.firstlight.gcf;
+
+import dev.firstlight.conformance.HandlerConformance;
+import dev.firstlight.conformance.HandlerStarter;
+
+class ChunkedConformanceTest extends HandlerConformance {
+  @Override
+  protected HandlerStarter starter() {
+    return environment -> new LocalHttpFunction(environment, false);
+  }
+}
