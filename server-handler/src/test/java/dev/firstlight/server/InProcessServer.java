@@ -31,6 +31,21 @@ final class InProcessServer implements RunningHandler {
     settings.check();
     EventLog log = lines::add;
     server = InferenceServer.start(config, log, error -> alive = false);
+    upgrade();
+  }
+
+  /**
+   * Settles the upgrade to HTTP/2 with a request that has no body. Where it comes with a body that
+   * is refused, the JDK's client may see the connection go away before it sees the answer.
+   */
+  private void upgrade() {
+    URI livez = URI.create("http://127.0.0.1:" + server.port() + "/livez");
+    try {
+      client.send(HttpRequest.newBuilder(livez).build(), BodyHandlers.discarding());
+    } catch (IOException | InterruptedException e) {
+      server.close();
+      throw new IllegalStateException("the server does not answer", e);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 /**
  * From samples to predictions: preprocess, run, postprocess, for one loaded model. Uses image,
- * text, runtime, model, inference, tensor and fault; knows nothing of wires.
+ * text, runtime, model, inference, tensor, fault, and of protocol the decoded payload; knows
+ * nothing of the wire itself.
  */
 @NullMarked
 package dev.firstlight.pipeline;
