@@ -28,7 +28,7 @@ final class SoakBenchmark {
   private static final long SEED = 1;
 
   /** A request, and the status that it must be answered with. */
-  private record Sample(String path, byte[] body, int status, String... headers) {}
+  private record Sample(String path, ByteBuffer body, int status, List<String> headers) {}
 
   @Test
   void measure() throws Exception {
@@ -52,7 +52,10 @@ final class SoakBenchmark {
               i, memory.residentBytes() >> 10, memory.nativeBytes() >> 10);
         }
         Sample sample = samples.get(random.nextInt(samples.size()));
-        RawClient.Reply reply = client.post(sample.path(), sample.body(), sample.headers()).reply();
+        RawClient.Reply reply =
+            client
+                .post(sample.path(), sample.body().array(), sample.headers().toArray(String[]::new))
+                .reply();
         assertEquals(sample.status(), reply.status(), reply.text());
         if ("close".equalsIgnoreCase(reply.headers().get("connection"))) {
           client.close();
@@ -64,16 +67,18 @@ final class SoakBenchmark {
   }
 
   private static List<Sample> samples(byte[] jpeg) throws IOException {
-    String jpegType = "Content-Type: image/jpeg";
-    String json = "Content-Type: application/json";
+    List<String> jpegType = List.of("Content-Type: image/jpeg");
+    List<String> json = List.of("Content-Type: application/json");
     String b64 = "{\"b64\":\"" + Base64.getEncoder().encodeToString(jpeg) + "\"}";
     List<Sample> samples = new ArrayList<>();
-    samples.add(new Sample("/predict", jpeg, 200, jpegType));
+    samples.add(new Sample("/predict", ByteBuffer.wrap(jpeg), 200, jpegType));
     samples.add(
         new Sample("/predict", text("{\"instances\":[" + b64 + "," + b64 + "]}"), 200, json));
     samples.add(binary());
-    samples.add(new Sample("/predict", Arrays.copyOf(jpeg, jpeg.length / 2), 400, jpegType));
-    samples.add(new Sample("/predict", new byte[0], 400, jpegType));
+    samples.add(
+        new Sample(
+            "/predict", ByteBuffer.wrap(Arrays.copyOf(jpeg, jpeg.length / 2)), 400, jpegType));
+    samples.add(new Sample("/predict", ByteBuffer.allocate(0), 400, jpegType));
     samples.add(new Sample("/predict", text("[".repeat(10_000)), 400, json));
     samples.add(new Sample("/predict", text("{\"instances\":[NaN]}"), 400, json));
     samples.add(
@@ -84,17 +89,18 @@ final class SoakBenchmark {
             400,
             json));
     samples.add(new Sample("/v2/models/other/infer", text("{}"), 404, json));
-    samples.add(new Sample("/predict", text("<x/>"), 415, "Content-Type: application/xml"));
+    samples.add(
+        new Sample("/predict", text("<x/>"), 415, List.of("Content-Type: application/xml")));
     return samples;
   }
 
   private static Sample binary() {
     int bytes = 3 * 224 * 224 * Float.BYTES;
     byte[] front =
-        text(
-            "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,3,224,224],\"parameters\":{\"binary_data_size\":"
+        ("{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,3,224,224],\"parameters\":{\"binary_data_size\":"
                 + bytes
-                + "}}],\"parameters\":{\"binary_data_output\":true}}");
+                + "}}],\"parameters\":{\"binary_data_output\":true}}")
+            .getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = ByteBuffer.allocate(front.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
     body.put(front);
     Random random = new Random(SEED);
@@ -103,13 +109,14 @@ final class SoakBenchmark {
     }
     return new Sample(
         "/v2/models/mobilenet/infer",
-        body.array(),
+        body,
         200,
-        "Content-Type: application/octet-stream",
-        "Inference-Header-Content-Length: " + front.length);
+        List.of(
+            "Content-Type: application/octet-stream",
+            "Inference-Header-Content-Length: " + front.length));
   }
 
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }
