@@ -192,6 +192,7 @@ class ArchitectureTest {
         "coldstart",
         "config",
         "fault",
+        "image",
         "inference",
         "model",
         "pipeline",

@@ -86,9 +86,13 @@ class InferenceServiceTest {
   }
 
   private ServiceConfig config() {
-    return ServiceConfig.of(folder)
-        .withCacheDirectory(folder.resolve("cache"))
-        .withWarmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
+    return builder().build();
+  }
+
+  private ServiceConfig.Builder builder() {
+    return ServiceConfig.builder(folder)
+        .cacheDirectory(folder.resolve("cache"))
+        .warmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
   }
 
   private InferenceService start(ServiceConfig config) {
@@ -155,7 +159,7 @@ class InferenceServiceTest {
     CountDownLatch loading = new CountDownLatch(1);
     script.onLoad = Script.waitFor(loading);
     ExecutorService clients = Executors.newFixedThreadPool(8);
-    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+    try (InferenceService service = start(builder().policy(ServiceConfig.Policy.LAZY).build())) {
       List<Future<InferenceResponse>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         answers.add(clients.submit(() -> service.handle(instances("{\"instances\":[[1,2]]}"))));
@@ -177,7 +181,7 @@ class InferenceServiceTest {
 
   @Test
   void lazy_nothingHappensBeforeTheFirstRequest() {
-    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+    try (InferenceService service = start(builder().policy(ServiceConfig.Policy.LAZY).build())) {
       assertEquals(0, script.loads.get());
       assertEquals(200, service.handle(InferenceRequest.get("/readyz")).status());
       service.handle(instances("{\"instances\":[[1,2]]}")).close();
@@ -322,7 +326,8 @@ class InferenceServiceTest {
 
   @Test
   void bodyOverTheLimit_is413AndNamesIt() {
-    ServiceConfig small = config().withLimits(new ServiceConfig.Limits(10, 4, 1_000_000));
+    ServiceConfig small =
+        builder().limits(new ServiceConfig.Limits(10, 4, 1_000_000, 1_000_000)).build();
     try (InferenceService service = start(small);
         InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
       assertEquals(413, response.status());

@@ -30,6 +30,7 @@ class ServiceConfigTest {
                 Map.entry("FIRSTLIGHT_MAX_BODY", "6MB"),
                 Map.entry("FIRSTLIGHT_MAX_BATCH", "8"),
                 Map.entry("FIRSTLIGHT_MAX_IMAGE_PIXELS", "1000"),
+                Map.entry("FIRSTLIGHT_MAX_TEXT", "2MB"),
                 Map.entry("FIRSTLIGHT_WARMUP_RUNS", "0"),
                 Map.entry("FIRSTLIGHT_WARMUP_TIME", "5s"),
                 Map.entry("FIRSTLIGHT_REQUEST_TIMEOUT", "250ms")),
@@ -45,7 +46,7 @@ class ServiceConfigTest {
     assertEquals(Optional.of(Path.of("/opt/natives")), config.nativeDirectory());
     assertEquals(OptionalInt.of(3), config.threads());
     assertEquals(Optional.of(0.5), config.cpus());
-    assertEquals(new ServiceConfig.Limits(6 << 20, 8, 1000), config.limits());
+    assertEquals(new ServiceConfig.Limits(6 << 20, 8, 1000, 2 << 20), config.limits());
     assertEquals(new ServiceConfig.Warmup(0, Duration.ofSeconds(5)), config.warmup());
     assertEquals(Duration.ofMillis(250), config.requestTimeout());
   }

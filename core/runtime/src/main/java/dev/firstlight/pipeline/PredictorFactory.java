@@ -41,13 +41,15 @@ public final class PredictorFactory {
    *
    * @param files of the package, by their paths
    * @param maxImagePixels what an image may not exceed
+   * @param maxTextBytes what a text that must be tokenized whole may not exceed
    */
   public static PredictorFactory open(
       ModelManifest manifest,
       Artifact artifact,
       Map<String, Path> files,
       RuntimeOptions options,
-      int maxImagePixels) {
+      int maxImagePixels,
+      int maxTextBytes) {
     Optional<Preprocessor.Images> images = Optional.empty();
     Optional<TextTensors> texts = Optional.empty();
     if (manifest.preprocessing() instanceof Preprocessing.Image image) {
@@ -59,7 +61,7 @@ public final class PredictorFactory {
       texts =
           Optional.of(
               TokenizerLibrary.load(options.cacheDirectory(), options.nativeDirectory())
-                  .open(file(files, text.text().tokenizer()), text.text()));
+                  .open(file(files, text.text().tokenizer()), text.text(), maxTextBytes));
     }
     return new PredictorFactory(
         manifest, new Preprocessor(manifest, images, texts), new Postprocessor(manifest, labels));

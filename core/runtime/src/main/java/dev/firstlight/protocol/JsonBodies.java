@@ -50,6 +50,17 @@ final class JsonBodies {
         : factory.createParser(new BufferInputStream(body));
   }
 
+  /** Whether a body of no named media type begins as a JSON object does. */
+  static boolean isObject(ByteBuffer body) {
+    for (int at = body.position(); at < body.limit(); at++) {
+      byte one = body.get(at);
+      if (one != ' ' && one != '\n' && one != '\r' && one != '\t') {
+        return one == '{';
+      }
+    }
+    return false;
+  }
+
   /** Whether text begins with a UTF-16 mark, or an ASCII character in more than one byte. */
   private static boolean isWide(byte first, byte second) {
     boolean marked =
