@@ -169,7 +169,7 @@ public record ServiceConfig(
     Limits standard = Limits.standard();
     return new Limits(
         bytes(settings, "max-body", standard.maxBodyBytes()),
-        (int) settings.number("max-batch", standard.maxBatch(), 1, 65_536),
+        (int) settings.number("max-batch", standard.maxBatch(), 1, Integer.MAX_VALUE),
         (int)
             settings.number(
                 "max-image-pixels", standard.maxImagePixels(), 1, ImageTensors.MOST_PIXELS),

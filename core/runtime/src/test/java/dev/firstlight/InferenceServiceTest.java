@@ -431,4 +431,70 @@ class InferenceServiceTest {
         .map(ColdStartJson::read)
         .toList();
   }
+
+  /** Whatever happens on the way of an answer, there is one. */
+  @Test
+  void releaseThrows_theErrorIsStillAnswered() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      script.onClose =
+          () -> {
+            throw new IllegalStateException("cannot be released");
+          };
+      script.rows = 5; // which do not belong to two samples, so that the answer fails
+      try (InferenceResponse response =
+          service.handle(instances("{\"instances\":[[1,2],[3,4]]}"))) {
+        assertEquals(400, response.status(), response.text());
+      }
+      assertTrue(
+          log.stream().anyMatch(line -> line.contains("cannot be released")), log.toString());
+      script.onClose = () -> {};
+    }
+  }
+
+  @Test
+  void logThrows_theErrorIsStillAnswered() {
+    EventLog full =
+        line -> {
+          if (line.contains("firstlight.error/1")) {
+            throw new IllegalStateException("disk full");
+          }
+        };
+    try (InferenceService service = InferenceService.start(config(), full)) {
+      service.coldStart();
+      script.onRun =
+          () -> {
+            throw new IllegalStateException("broken");
+          };
+      assertEquals(500, service.handle(instances("{\"instances\":[[1,2]]}")).status());
+      script.onRun = () -> {};
+    }
+  }
+
+  @Test
+  void coldStart_failed_throwsTheKindOfItsCause() throws Exception {
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.RUNTIME, "no such instruction");
+        };
+    assertEquals(StartException.Kind.RUNTIME, startFailure().kind());
+    script.onLoad =
+        () -> {
+          throw new IllegalStateException("a damaged graph");
+        };
+    assertEquals(StartException.Kind.MODEL, startFailure().kind());
+    writeManifest(new PackageFile("model.fake", script.name.length(), "00".repeat(32)));
+    assertEquals(StartException.Kind.DIGEST, startFailure().kind());
+    Files.delete(folder.resolve("model.json"));
+    StartException absent = startFailure();
+    assertEquals(StartException.Kind.PACKAGE, absent.kind());
+    assertTrue(
+        absent.getMessage().startsWith("cold start failed in download: "), absent.getMessage());
+  }
+
+  private StartException startFailure() {
+    try (InferenceService service = start(config())) {
+      return assertThrows(StartException.class, service::coldStart);
+    }
+  }
 }

@@ -118,7 +118,8 @@ public final class ImageTensors {
             .slice(destination.position(), sampleBytes())
             .order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer();
-    new TensorWriter(preprocessing, layout, values).write(image, framing, tensor);
+    new TensorWriter(preprocessing, layout, values, TensorWriter.BETWEEN_PASSES)
+        .write(image, framing, tensor);
     destination.position(destination.position() + sampleBytes());
   }
 

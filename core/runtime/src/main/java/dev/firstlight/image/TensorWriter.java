@@ -13,16 +13,19 @@ import java.nio.FloatBuffer;
  */
 final class TensorWriter {
   /** Bytes that may lie between the passes: those of 4,000 rows and more for common models. */
-  private static final int BETWEEN_PASSES = 4 << 20;
+  static final int BETWEEN_PASSES = 4 << 20;
 
   private final ImagePreprocessing wanted;
   private final Layout layout;
   private final float[][] values;
+  private final int betweenPasses;
 
   /**
    * @param values for each channel, what each level becomes
+   * @param betweenPasses bytes that may lie between the passes, unless one row takes more
    */
-  TensorWriter(ImagePreprocessing wanted, Layout layout, float[][] values) {
+  TensorWriter(ImagePreprocessing wanted, Layout layout, float[][] values, int betweenPasses) {
+    this.betweenPasses = betweenPasses;
     this.wanted = wanted;
     this.layout = layout;
     this.values = values;
@@ -56,7 +59,7 @@ final class TensorWriter {
       if (inside) {
         if (i == ready) {
           firstRow = down.first(i);
-          ready = down.within(i, BETWEEN_PASSES / rowSamples);
+          ready = down.within(i, betweenPasses / rowSamples);
           columns =
               across.acrossRows(image, firstRow, rows(down.end(ready - 1) - firstRow, rowSamples));
         }

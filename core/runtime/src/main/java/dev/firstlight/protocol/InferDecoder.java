@@ -77,6 +77,7 @@ final class InferDecoder {
     Tensor data = null;
     long dataAt = -1;
     long binarySize = -1;
+    boolean nothing = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       switch (key) {
@@ -86,7 +87,8 @@ final class InferDecoder {
         case "parameters" -> binarySize = TensorParameters.binarySize(parser, path + ".parameters");
         case "data" -> {
           if (parser.nextToken() == JsonToken.VALUE_NULL) {
-            continue; // as KServe's client has it beside binary_data_size
+            nothing = true; // as KServe's client has it beside binary_data_size
+            continue;
           }
           if (name != null && datatype != null && shape != null) {
             signature.input(path, name, datatype, shape);
@@ -115,6 +117,9 @@ final class InferDecoder {
     }
     if (dataAt >= 0) {
       return late(dataAt, known, type, dimensions, path + ".data");
+    }
+    if (nothing) {
+      throw RequestException.bad(path + ".data must be an array, but is null");
     }
     return present(data, path + ".data");
   }

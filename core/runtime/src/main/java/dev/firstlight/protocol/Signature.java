@@ -14,13 +14,25 @@ import java.util.Optional;
 final class Signature {
   private final ModelManifest manifest;
   private final int maxBatch;
+  private final boolean countsSamples;
 
   /**
-   * @param maxBatch what a first dimension that the model leaves open may not exceed
+   * @param maxBatch what a first dimension that counts samples may not exceed
    */
   Signature(ModelManifest manifest, int maxBatch) {
     this.manifest = manifest;
     this.maxBatch = maxBatch;
+    this.countsSamples = isFirstOpen(manifest.inputs()) && isFirstOpen(manifest.outputs());
+  }
+
+  /** An open first dimension counts samples unless there is a tensor that has none such. */
+  private static boolean isFirstOpen(List<TensorSpec> specs) {
+    for (TensorSpec spec : specs) {
+      if (spec.shape().rank() > 0 && spec.shape().dimension(0) != -1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The refusal of more samples than are allowed, in the same words for every format. */
@@ -60,7 +72,7 @@ final class Signature {
                   spec.shape(),
                   spec.shape().isConcrete() ? "" : " (-1 is any length)"));
     }
-    if (shape.rank() > 0 && spec.shape().dimension(0) == -1 && shape.dimension(0) > maxBatch) {
+    if (countsSamples && shape.rank() > 0 && shape.dimension(0) > maxBatch) {
       throw tooMany(path + ".shape " + shape, maxBatch);
     }
     return spec;

@@ -34,6 +34,9 @@ public final class TextTensors implements AutoCloseable {
   /** Of a text that is tokenized piece by piece, how long the first is, for each token wanted. */
   private static final int FIRST_PIECE = 16;
 
+  /** A shorter text is tokenized at once, and its tokens are all counted. */
+  private static final int SHORT_TEXT = 8 << 10;
+
   /** How much longer the next is, where the tokens of one were too few. */
   private static final int NEXT_PIECE = 4;
 
@@ -162,7 +165,7 @@ public final class TextTensors implements AutoCloseable {
    */
   private Tokens tokenize(String text, int index) {
     int enough = preprocessing.maximumLength() + (preprocessing.truncate() ? 0 : 1);
-    long piece = (long) FIRST_PIECE * preprocessing.maximumLength();
+    long piece = Math.max(SHORT_TEXT, (long) FIRST_PIECE * preprocessing.maximumLength());
     for (; piece < text.length() && isCuttable(); piece *= NEXT_PIECE) {
       int place = TextCut.place(text, (int) piece);
       if (place > 0) {
