@@ -33,10 +33,6 @@ final class JsonBodies {
             .build();
   }
 
-  JsonFactory factory() {
-    return factory;
-  }
-
   /**
    * Opens a document in UTF-8, with or without its mark; what a parser says of places in it are
    * then offsets of bytes.
