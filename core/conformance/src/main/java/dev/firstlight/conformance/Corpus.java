@@ -166,7 +166,6 @@ public final class Corpus {
 
   private void badTensors() {
     tensor("more rows than a batch has", TensorCalls.jsonOfShape(129, 3), 400);
-    tensor("an escape that is none", TensorCalls.json("/v2/models/tiny%2-tensors/infer"), 400);
     tensor("NaN in JSON", TensorCalls.jsonWithScalar("NaN"), 400);
     tensor("infinity in JSON", TensorCalls.jsonWithScalar("Infinity"), 400);
     tensor("a number beyond a float", TensorCalls.jsonWithScalar("1e400"), 400);
