@@ -9,6 +9,7 @@ import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.tensor.Shape;
 import dev.firstlight.text.TextTensors;
 import dev.firstlight.text.TokenizerLibrary;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class PredictorFactory {
                   one ->
                       one.name().equals(spec.name())
                           && one.datatype() == spec.datatype()
-                          && one.shape().rank() == spec.shape().rank());
+                          && isOfRank(one.shape(), spec.shape()));
       if (!matched) {
         throw new StartException(
             StartException.Kind.PACKAGE,
@@ -101,6 +102,11 @@ public final class PredictorFactory {
                 .formatted(manifest.name(), what, spec, actual));
       }
     }
+  }
+
+  /** Runtimes show a rank that the model leaves open as that of a scalar. */
+  private static boolean isOfRank(Shape actual, Shape declared) {
+    return actual.rank() == 0 || actual.rank() == declared.rank();
   }
 
   private static List<String> labels(ModelManifest manifest, Map<String, Path> files) {
