@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Opens what surrounds a model, beside its load, and joins the two. Closing it closes what was
@@ -72,9 +71,8 @@ public final class PredictorFactory {
    * @throws StartException of kind PACKAGE if the manifest declares what the model does not have
    */
   public Predictor join(LoadedModel model) {
-    Set<String> unranked = model.unranked();
-    check("input", manifest.inputs(), model.inputs(), unranked);
-    check("output", manifest.outputs(), model.outputs(), unranked);
+    check("input", manifest.inputs(), model.inputs());
+    check("output", manifest.outputs(), model.outputs());
     for (TensorSpec input : model.inputs()) {
       if (manifest.input(input.name()).isEmpty()) {
         throw new StartException(
@@ -85,8 +83,7 @@ public final class PredictorFactory {
     return new Predictor(manifest, model, preprocessor, postprocessor);
   }
 
-  private void check(
-      String what, List<TensorSpec> declared, List<TensorSpec> actual, Set<String> unranked) {
+  private void check(String what, List<TensorSpec> declared, List<TensorSpec> actual) {
     for (TensorSpec spec : declared) {
       boolean matched =
           actual.stream()
@@ -94,8 +91,7 @@ public final class PredictorFactory {
                   one ->
                       one.name().equals(spec.name())
                           && one.datatype() == spec.datatype()
-                          && (one.shape().rank() == spec.shape().rank()
-                              || unranked.contains(one.name())));
+                          && one.shape().rank() == spec.shape().rank());
       if (!matched) {
         throw new StartException(
             StartException.Kind.PACKAGE,

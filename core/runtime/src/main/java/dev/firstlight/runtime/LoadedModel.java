@@ -3,23 +3,17 @@ package dev.firstlight.runtime;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.tensor.Tensor;
 import java.util.List;
-import java.util.Set;
 
 /** A model that a serving runtime has open. Safe for use by several threads until it is closed. */
 public interface LoadedModel extends AutoCloseable {
-  /** The inputs as the model itself declares them. */
+  /**
+   * The inputs as the model itself declares them; what its format does not say is what {@link
+   * LocalArtifact} says, after the runtime has held the rest against the model.
+   */
   List<TensorSpec> inputs();
 
-  /** The outputs as the model itself declares them. */
+  /** The outputs, likewise. */
   List<TensorSpec> outputs();
-
-  /**
-   * The inputs and outputs of which the model does not say how many dimensions they have. Their
-   * specs have the shape [-1], which means nothing; what the package declares holds.
-   */
-  default Set<String> unranked() {
-    return Set.of();
-  }
 
   /**
    * Predicts. Inputs are read in place where their buffers are direct, and must not change until

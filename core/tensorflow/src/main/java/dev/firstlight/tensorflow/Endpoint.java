@@ -6,11 +6,9 @@ import org.tensorflow.internal.c_api.TF_Operation;
 /**
  * Where a named input enters the graph, or a named output leaves it.
  *
- * @param spec its name, datatype and shape
- * @param ranked whether the model says how many dimensions it has; else those of the spec mean
- *     nothing
+ * @param spec its name, datatype and shape; the shape is the package's where the model says none
  * @param type TensorFlow's number of the datatype
  * @param operation the operation that it comes out of; lives as long as the graph
  * @param index which of the operation's outputs it is
  */
-record Endpoint(TensorSpec spec, boolean ranked, int type, TF_Operation operation, int index) {}
+record Endpoint(TensorSpec spec, int type, TF_Operation operation, int index) {}

@@ -59,11 +59,10 @@ final class GraphSession implements AutoCloseable {
     TF_Session session = null;
     try (BytePointer directory =
             new BytePointer(folder.directory().toString(), StandardCharsets.UTF_8);
-        PointerPointer<BytePointer> names =
-            new PointerPointer<BytePointer>(tags.toArray(new String[0]))) {
+        NativeStrings names = new NativeStrings(tags)) {
       session =
           tensorflow.TF_LoadSessionFromSavedModel(
-              options, (TF_Buffer) null, directory, names, tags.size(), graph, null, status);
+              options, (TF_Buffer) null, directory, names.pointers(), tags.size(), graph, null, status);
       check(status, folder.name());
       return new GraphSession(folder.name(), graph, session);
     } catch (RuntimeException | Error e) {

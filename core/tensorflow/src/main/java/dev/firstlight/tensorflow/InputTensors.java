@@ -67,7 +67,7 @@ final class InputTensors implements AutoCloseable {
   private static Tensor check(Endpoint endpoint, Tensor tensor) {
     boolean fits =
         tensor.datatype() == endpoint.spec().datatype()
-            && (!endpoint.ranked() || endpoint.spec().shape().accepts(tensor.shape()));
+            && endpoint.spec().shape().accepts(tensor.shape());
     if (!fits) {
       throw RequestException.bad(
           "the model takes the input %s, not %s %s"

@@ -4,7 +4,6 @@ import dev.firstlight.fault.StartException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of a SavedModel's graphs.
@@ -47,32 +46,42 @@ record MetaGraph(List<String> tags, SortedMap<String, Signature> signatures) {
   }
 
   /**
-   * The signature to serve: {@code serving_default}, or the only one.
+   * The signature to serve: of those that have the inputs and outputs that the package declares,
+   * {@code serving_default} or the only one. Where none has them, likewise of all: what differs is
+   * then said by whoever compares the two.
    *
    * @throws StartException of kind MODEL that lists the signatures if that is not clear
    */
-  Signature signature(String file) {
-    Signature standard = signatures.get(Signature.DEFAULT);
-    if (standard != null) {
-      return standard;
-    }
-    List<String> names = new ArrayList<>();
-    @Nullable Signature only = null;
+  Signature signature(SavedModelFolder folder) {
+    List<Signature> offered = new ArrayList<>();
+    List<Signature> fitting = new ArrayList<>();
     for (Signature signature : signatures.values()) {
       if (!signature.isInternal()) {
-        names.add("\"" + signature.name() + "\"");
-        only = signature;
+        offered.add(signature);
+        if (signature.fits(folder.inputs(), folder.outputs())) {
+          fitting.add(signature);
+        }
       }
     }
-    if (only != null && names.size() == 1) {
-      return only;
+    List<Signature> candidates = fitting.isEmpty() ? offered : fitting;
+    for (Signature candidate : candidates) {
+      if (candidates.size() == 1 || candidate.name().equals(Signature.DEFAULT)) {
+        return candidate;
+      }
     }
     throw new StartException(
         StartException.Kind.MODEL,
-        "\""
-            + file
-            + "\" has no signature \"serving_default\"; "
-            + (names.isEmpty() ? "it has none at all" : "it has " + String.join(", ", names))
-            + "; export the one to serve as signatures={\"serving_default\": …}");
+        "which signature of \""
+            + folder.name()
+            + "\" is to be served is not clear: "
+            + (offered.isEmpty()
+                ? "it has none"
+                : "it has "
+                    + offered
+                    + (fitting.isEmpty()
+                        ? ", and none has the inputs and outputs of model.json"
+                        : ", and several have the inputs and outputs of model.json"))
+            + "; export the one that is meant as signatures={\"serving_default\": …}"
+            + (fitting.isEmpty() ? ", or declare its inputs and outputs in model.json" : ""));
   }
 }

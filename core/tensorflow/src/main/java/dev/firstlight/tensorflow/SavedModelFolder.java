@@ -1,6 +1,7 @@
 package dev.firstlight.tensorflow;
 
 import dev.firstlight.fault.StartException;
+import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LocalArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,10 @@ import java.util.stream.Stream;
  *
  * @param main {@code saved_model.pb}
  * @param name of the folder and the file, for messages
+ * @param inputs that the package declares; empty where it is not known
+ * @param outputs likewise
  */
-record SavedModelFolder(Path main, String name) {
+record SavedModelFolder(Path main, String name, List<TensorSpec> inputs, List<TensorSpec> outputs) {
   private static final String FILE = "saved_model.pb";
 
   /** What TensorFlow reads beside the main file. */
@@ -42,7 +45,8 @@ record SavedModelFolder(Path main, String name) {
               + "\" first, but TensorFlow opens a SavedModel by its saved_model.pb; list that"
               + " first, and variables and assets after it");
     }
-    SavedModelFolder folder = new SavedModelFolder(main, listed);
+    SavedModelFolder folder =
+        new SavedModelFolder(main, listed, artifact.inputs(), artifact.outputs());
     folder.checkListed(artifact);
     return folder;
   }

@@ -57,25 +57,24 @@ final class SavedModelReader {
   /**
    * The graphs of a SavedModel.
    *
+   * @param name of the file, for messages
    * @throws StartException of kind MODEL if the file is no SavedModel or not whole
    */
-  static List<MetaGraph> read(Path file) {
+  static List<MetaGraph> read(Path file, String name) {
     try (InputStream stream = Files.newInputStream(file)) {
       return new SavedModelReader(CodedInputStream.newInstance(stream, BUFFER_BYTES)).savedModel();
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new StartException(
           StartException.Kind.MODEL,
           "\""
-              + file.getFileName()
+              + name
               + "\" is no SavedModel, or not whole: "
               + e.getMessage()
               + "; export or copy the model again",
           e);
     } catch (IOException e) {
       throw new StartException(
-          StartException.Kind.MODEL,
-          "\"" + file.getFileName() + "\" cannot be read: " + e.getMessage(),
-          e);
+          StartException.Kind.MODEL, "\"" + name + "\" cannot be read: " + e.getMessage(), e);
     }
   }
 

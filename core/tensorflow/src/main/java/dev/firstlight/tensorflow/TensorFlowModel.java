@@ -10,11 +10,9 @@ import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -39,9 +37,10 @@ final class TensorFlowModel implements LoadedModel {
   }
 
   /** Takes the session over; closes it if the signature cannot be served. */
-  static TensorFlowModel open(GraphSession session, Signature signature, Buffers buffers) {
+  static TensorFlowModel open(
+      GraphSession session, Signature signature, SavedModelFolder folder, Buffers buffers) {
     try {
-      List<Endpoint> inputs = endpoints(session, signature.inputs());
+      List<Endpoint> inputs = endpoints(session, signature.inputs(), folder.inputs());
       for (String name : signature.inputs().keySet()) {
         if (inputs.stream().noneMatch(input -> input.spec().name().equals(name))) {
           throw new StartException(
@@ -50,7 +49,8 @@ final class TensorFlowModel implements LoadedModel {
                   .formatted(name, signature.name(), List.of(DataType.values())));
         }
       }
-      return new TensorFlowModel(session, inputs, endpoints(session, signature.outputs()), buffers);
+      return new TensorFlowModel(
+          session, inputs, endpoints(session, signature.outputs(), folder.outputs()), buffers);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
@@ -59,20 +59,24 @@ final class TensorFlowModel implements LoadedModel {
 
   /** Those that are tensors of a datatype we have. */
   private static List<Endpoint> endpoints(
-      GraphSession session, SortedMap<String, TensorInfo> tensors) {
+      GraphSession session, SortedMap<String, TensorInfo> tensors, List<TensorSpec> declared) {
     List<Endpoint> endpoints = new ArrayList<>();
     for (Map.Entry<String, TensorInfo> entry : tensors.entrySet()) {
       TensorInfo info = entry.getValue();
       Optional<DataType> datatype = TensorFlowTypes.datatype(info.type());
       if (!info.tensor().isEmpty() && datatype.isPresent()) {
-        endpoints.add(endpoint(session, entry.getKey(), info, datatype.get()));
+        endpoints.add(endpoint(session, entry.getKey(), info, datatype.get(), declared));
       }
     }
     return endpoints;
   }
 
   private static Endpoint endpoint(
-      GraphSession session, String name, TensorInfo info, DataType datatype) {
+      GraphSession session,
+      String name,
+      TensorInfo info,
+      DataType datatype,
+      List<TensorSpec> declared) {
     TF_Operation operation = session.operation(info.operation());
     int index = index(info);
     if (name.isBlank() || GraphSession.type(operation, index) != info.type()) {
@@ -81,8 +85,18 @@ final class TensorFlowModel implements LoadedModel {
           "\"%s\" of the signature is said to be the %s tensor \"%s\", which the graph does not have; export the model again"
               .formatted(name, datatype, info.tensor()));
     }
-    TensorSpec spec = new TensorSpec(name, datatype, info.shape().orElse(Shape.of(-1)));
-    return new Endpoint(spec, info.shape().isPresent(), info.type(), operation, index);
+    Shape shape = info.shape().orElseGet(() -> declared(name, declared));
+    return new Endpoint(new TensorSpec(name, datatype, shape), info.type(), operation, index);
+  }
+
+  /** What the package says of a tensor of which the model does not say how it is shaped. */
+  private static Shape declared(String name, List<TensorSpec> declared) {
+    for (TensorSpec spec : declared) {
+      if (spec.name().equals(name)) {
+        return spec.shape();
+      }
+    }
+    return Shape.of(-1);
   }
 
   private static int index(TensorInfo info) {
@@ -105,19 +119,6 @@ final class TensorFlowModel implements LoadedModel {
 
   private static List<TensorSpec> specs(List<Endpoint> endpoints) {
     return endpoints.stream().map(Endpoint::spec).toList();
-  }
-
-  @Override
-  public Set<String> unranked() {
-    Set<String> names = new HashSet<>();
-    for (List<Endpoint> endpoints : List.of(inputs, outputs)) {
-      for (Endpoint endpoint : endpoints) {
-        if (!endpoint.ranked()) {
-          names.add(endpoint.spec().name());
-        }
-      }
-    }
-    return names;
   }
 
   @Override

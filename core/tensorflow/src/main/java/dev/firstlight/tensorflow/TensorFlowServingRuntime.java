@@ -63,9 +63,10 @@ public final class TensorFlowServingRuntime implements ServingRuntime {
   @Override
   public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
     SavedModelFolder folder = SavedModelFolder.of(artifact);
-    MetaGraph graph = MetaGraph.choose(SavedModelReader.read(folder.main()), folder.name());
-    Signature signature = graph.signature(folder.name());
+    MetaGraph graph =
+        MetaGraph.choose(SavedModelReader.read(folder.main(), folder.name()), folder.name());
+    Signature signature = graph.signature(folder);
     GraphSession session = GraphSession.open(folder, graph.tags(), options);
-    return TensorFlowModel.open(session, signature, options.buffers());
+    return TensorFlowModel.open(session, signature, folder, options.buffers());
   }
 }
