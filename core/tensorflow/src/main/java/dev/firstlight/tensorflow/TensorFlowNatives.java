@@ -98,7 +98,7 @@ final class TensorFlowNatives {
   }
 
   /** Where the libraries are; null where only JavaCPP knows how they are called. */
-  private @Nullable Path directory(RuntimeOptions options) {
+  @Nullable Path directory(RuntimeOptions options) {
     List<String> libraries = libraries();
     if (options.nativeDirectory().isPresent()) {
       return check(options.nativeDirectory().get(), libraries);
