@@ -72,8 +72,7 @@ class ArtifactChoiceTest {
 
   private static ArtifactChoice choose(
       ModelManifest manifest, Optional<String> wanted, String... there) {
-    List<ServingRuntime> runtimes =
-        Stream.of(there).<ServingRuntime>map(Named::new).toList();
+    List<ServingRuntime> runtimes = Stream.of(there).<ServingRuntime>map(Named::new).toList();
     return ArtifactChoice.of(manifest, wanted, runtimes, Machine.here());
   }
 
@@ -111,10 +110,8 @@ class ArtifactChoiceTest {
     assertTrue(message.contains("it has onnx"), message);
   }
 
-  private static String refused(
-      ModelManifest manifest, Optional<String> wanted, String... there) {
-    StartException e =
-        assertThrows(StartException.class, () -> choose(manifest, wanted, there));
+  private static String refused(ModelManifest manifest, Optional<String> wanted, String... there) {
+    StartException e = assertThrows(StartException.class, () -> choose(manifest, wanted, there));
     assertEquals(StartException.Kind.PACKAGE, e.kind());
     return e.getMessage();
   }

@@ -62,7 +62,14 @@ final class GraphSession implements AutoCloseable {
         NativeStrings names = new NativeStrings(tags)) {
       session =
           tensorflow.TF_LoadSessionFromSavedModel(
-              options, (TF_Buffer) null, directory, names.pointers(), tags.size(), graph, null, status);
+              options,
+              (TF_Buffer) null,
+              directory,
+              names.pointers(),
+              tags.size(),
+              graph,
+              null,
+              status);
       check(status, folder.name());
       return new GraphSession(folder.name(), graph, session);
     } catch (RuntimeException | Error e) {

@@ -21,8 +21,7 @@ final class InferenceProcess {
     Buffers buffers = new Buffers(1 << 20);
     Optional<Path> natives =
         arguments.length > 2 ? Optional.of(Path.of(arguments[2])) : Optional.empty();
-    RuntimeOptions options =
-        new RuntimeOptions(Path.of(arguments[1]), natives, 2, false, buffers);
+    RuntimeOptions options = new RuntimeOptions(Path.of(arguments[1]), natives, 2, false, buffers);
     TensorFlowServingRuntime runtime = new TensorFlowServingRuntime();
     runtime.importLibraries(options);
     LoadedModel model =

@@ -70,8 +70,7 @@ class InferenceProcessTest {
 
   @Test
   void smallHeap_isNoHindrance() throws Exception {
-    infer(
-        List.of("-Xmx24m"), model.toString(), Loads.CACHE.toAbsolutePath().toString());
+    infer(List.of("-Xmx24m"), model.toString(), Loads.CACHE.toAbsolutePath().toString());
   }
 
   @Test

@@ -89,11 +89,10 @@ class SavedModelLoadTest {
       Placeholder<TFloat32> x =
           tf.placeholder(
               TFloat32.class,
-              Placeholder.shape(org.tensorflow.ndarray.Shape.of(org.tensorflow.ndarray.Shape.UNKNOWN_SIZE, 2)));
-      Variable<TFloat32> weight =
-          tf.variable(org.tensorflow.ndarray.Shape.of(2), TFloat32.class);
-      Operand<TFloat32> initial =
-          tf.constant(StdArrays.ndCopyOf(new float[] {2, 3}));
+              Placeholder.shape(
+                  org.tensorflow.ndarray.Shape.of(org.tensorflow.ndarray.Shape.UNKNOWN_SIZE, 2)));
+      Variable<TFloat32> weight = tf.variable(org.tensorflow.ndarray.Shape.of(2), TFloat32.class);
+      Operand<TFloat32> initial = tf.constant(StdArrays.ndCopyOf(new float[] {2, 3}));
       session.run(tf.assign(weight, initial));
       Operand<TFloat32> product = tf.math.mul(x, weight);
       SavedModelBundle.exporter(folder.toString())
@@ -155,8 +154,7 @@ class SavedModelLoadTest {
 
   @Test
   void damagedFile_isRefusedWhereverItIsDamaged() throws IOException {
-    Path file =
-        TensorFlowPackages.classifier().write(folder).resolve("saved_model.pb");
+    Path file = TensorFlowPackages.classifier().write(folder).resolve("saved_model.pb");
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length += 97) {
       Files.write(file, Arrays.copyOf(whole, length));

@@ -45,8 +45,7 @@ class ThreadsTest {
   @Test
   void runsOfSeveralThreads_areThoseOfOne() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try (LoadedModel model =
-        Loads.load(TensorFlowPackages.classifier().write(folder), buffers)) {
+    try (LoadedModel model = Loads.load(TensorFlowPackages.classifier().write(folder), buffers)) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int seed = i;
