@@ -100,7 +100,7 @@ final class InputTensors implements AutoCloseable {
   }
 
   private static void copyStrings(ByteBuffer data, TF_TString strings, long count) {
-    try (BytePointer source = new BytePointer(data)) {
+    try (BytePointer source = new BytePointer(direct(data))) {
       for (long i = 0; i < count; i++) {
         TF_TString string = strings.position(i);
         int length = data.getInt();
@@ -109,6 +109,13 @@ final class InputTensors implements AutoCloseable {
         data.position(data.position() + length);
       }
     }
+  }
+
+  /** JavaCPP has no address for a buffer that is neither direct nor to be written to. */
+  private static ByteBuffer direct(ByteBuffer data) {
+    return data.isDirect()
+        ? data
+        : ByteBuffer.allocateDirect(data.remaining()).put(data.duplicate()).flip();
   }
 
   List<Endpoint> endpoints() {

@@ -161,7 +161,8 @@ class TensorFlowServingRuntimeTest {
     try (LoadedModel model = identities(List.of(spec))) {
       Tensor direct = Tensor.ofBytes("x", List.of(bytes, new byte[0], bytes), Shape.of(3));
       ByteBuffer heap = ByteBuffer.allocate(direct.data().remaining()).put(direct.data()).flip();
-      for (Tensor input : List.of(direct, new Tensor("x", DataType.BYTES, direct.shape(), heap))) {
+      for (ByteBuffer data : List.of(direct.data(), heap, heap.asReadOnlyBuffer())) {
+        Tensor input = new Tensor("x", DataType.BYTES, direct.shape(), data);
         try (Outputs outputs = model.run(List.of(input), List.of())) {
           assertEquals(direct.data(), outputs.tensors().get(0).data());
         }
