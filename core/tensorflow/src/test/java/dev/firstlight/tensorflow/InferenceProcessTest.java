@@ -47,7 +47,7 @@ class InferenceProcessTest {
             .withArguments(List.of(arguments))
             .withEnvironment(Map.of("HOME", home.toString(), "TF_CPP_MIN_LOG_LEVEL", "3"));
     try (JavaProcess process = JavaProcess.start(command)) {
-      int exitValue = process.awaitExit(Duration.ofSeconds(120));
+      int exitValue = process.awaitExit(Duration.ofMinutes(2));
       assertEquals(0, exitValue, process::tail);
       assertTrue(process.lines().contains(InferenceProcess.DONE), process::tail);
     }
