@@ -27,6 +27,12 @@ record SavedModelFolder(Path main, String name, List<TensorSpec> inputs, List<Te
   private static final List<String> READ = List.of("variables", "assets");
 
   /**
+   * What a download leaves that is killed, or writes in another process; no name of a SavedModel's
+   * file, so that TensorFlow reads none of it.
+   */
+  private static final String UNFINISHED = ".part";
+
+  /**
    * The folder of an artifact.
    *
    * @throws StartException of kind MODEL if its first file is no {@code saved_model.pb}, or if
@@ -73,7 +79,9 @@ record SavedModelFolder(Path main, String name, List<TensorSpec> inputs, List<Te
       try (Stream<Path> walk = Files.walk(folder)) {
         for (Iterator<Path> files = walk.iterator(); files.hasNext(); ) {
           Path file = files.next();
-          if (!Files.isDirectory(file) && !verified.contains(file.normalize())) {
+          if (!Files.isDirectory(file)
+              && !file.toString().endsWith(UNFINISHED)
+              && !verified.contains(file.normalize())) {
             throw unlisted(artifact, directory().relativize(file));
           }
         }

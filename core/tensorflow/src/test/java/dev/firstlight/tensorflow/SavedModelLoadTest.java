@@ -144,6 +144,14 @@ class SavedModelLoadTest {
   }
 
   @Test
+  void unfinishedDownloadOfAnotherProcess_isNoHindrance() throws IOException {
+    writeWithVariables(folder);
+    LocalArtifact whole = Loads.artifact(folder, List.of(), List.of());
+    Files.createFile(folder.resolve("variables/variables.index.6e0f.part"));
+    new TensorFlowServingRuntime().load(whole, Loads.options(buffers)).close();
+  }
+
+  @Test
   void otherFileFirst_isRefused() throws IOException {
     writeWithVariables(folder);
     Path index = folder.resolve("variables/variables.index");
