@@ -42,14 +42,7 @@ final class TensorFlowNatives {
 
   /** The platforms that TensorFlow is built for, in JavaCPP's words. */
   private static final List<String> PLATFORMS =
-      List.of(
-          "linux-x86_64",
-          "linux-x86_64-gpu",
-          "linux-arm64",
-          "macosx-x86_64",
-          "macosx-arm64",
-          "windows-x86_64",
-          "windows-x86_64-gpu");
+      List.of("linux-x86_64", "linux-x86_64-gpu", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
   /** What the build for 64-bit Arm needs beside the others. */
   private static final String OPENMP = "libomp-6196b3b5.so.5";
