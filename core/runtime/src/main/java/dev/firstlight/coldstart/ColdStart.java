@@ -133,7 +133,11 @@ public final class ColdStart<C> {
         CompletableFuture.supplyAsync(
             () -> companion.open(manifest, choice.artifact(), files), executor);
     LoadedModel model =
-        choice.runtime().load(new LocalArtifact(choice.artifact(), files), ingredients.options());
+        choice
+            .runtime()
+            .load(
+                new LocalArtifact(choice.artifact(), files, manifest.inputs(), manifest.outputs()),
+                ingredients.options());
     try {
       return new Loaded<>(
           manifest,
