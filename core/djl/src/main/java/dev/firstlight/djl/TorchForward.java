@@ -65,23 +65,27 @@ final class TorchForward implements Forward {
   }
 
   private IValue[] arguments(List<Tensor> inputs, List<PtNDArray> arrays) {
-    switch (packing) {
-      case LIST:
-        return new IValue[] {IValue.listFrom(arrays.toArray(new PtNDArray[0]))};
-      case DICTIONARY:
-        Map<String, PtNDArray> named = new LinkedHashMap<>();
-        for (int i = 0; i < arrays.size(); i++) {
-          named.put(inputs.get(i).name(), arrays.get(i));
-        }
-        return new IValue[] {IValue.stringMapFrom(named)};
-      case EACH:
-        IValue[] arguments = new IValue[arrays.size()];
-        for (int i = 0; i < arguments.length; i++) {
-          arguments[i] = IValue.from(arrays.get(i));
-        }
-        return arguments;
+    return switch (packing) {
+      case LIST -> new IValue[] {IValue.listFrom(arrays.toArray(new PtNDArray[0]))};
+      case DICTIONARY -> new IValue[] {dictionary(inputs, arrays)};
+      case EACH -> each(arrays);
+    };
+  }
+
+  private static IValue[] each(List<PtNDArray> arrays) {
+    IValue[] arguments = new IValue[arrays.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = IValue.from(arrays.get(i));
     }
-    throw new IllegalStateException("every packing is handled above");
+    return arguments;
+  }
+
+  private static IValue dictionary(List<Tensor> inputs, List<PtNDArray> arrays) {
+    Map<String, PtNDArray> named = new LinkedHashMap<>();
+    for (int i = 0; i < arrays.size(); i++) {
+      named.put(inputs.get(i).name(), arrays.get(i));
+    }
+    return IValue.stringMapFrom(named);
   }
 
   private void flatten(String name, IValue value, PtNDManager requests, List<Returned> to) {
