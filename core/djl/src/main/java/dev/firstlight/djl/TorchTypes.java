@@ -14,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -22,10 +24,10 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch's datatypes. DJL's native part knows eight of them and ends the process when it is given
- * another; those go in and come out under one of the same width, and a TorchScript module of two
- * lines tells PyTorch what they are. It is loaded with the first of them. Safe for use by several
- * threads.
+ * PyTorch's datatypes. DJL's native part knows eight of them, and ends the process when it is given
+ * another. Values of those go in under a wider type, which a TorchScript module of two lines makes
+ * theirs; the same module tells what type comes out. It is loaded with the first of them. Safe for
+ * use by several threads.
  */
 final class TorchTypes {
   private static final String CODE =
@@ -34,10 +36,10 @@ final class TorchTypes {
         __parameters__ = []
         __buffers__ = []
         training : bool
-        def view(self: __torch__.Types,
+        def convert(self: __torch__.Types,
           x: Tensor,
           type: int) -> Tensor:
-          return torch.view(x, type)
+          return torch.to(x, type)
         def type(self: __torch__.Types,
           x: Tensor) -> int:
           return ops.prim.dtype(x)
@@ -55,14 +57,13 @@ final class TorchTypes {
     this.manager = manager;
   }
 
-  /** A handle on the tensor's bytes. */
+  /** A handle on the tensor's elements, which lie where they are if DJL knows their type. */
   PtNDArray array(PtNDManager requests, Tensor tensor) {
-    DataType type = tensor.datatype();
-    Optional<DataType> carrier = carrier(type);
+    Optional<Tensor> wider = wider(tensor);
+    Tensor known = wider.orElse(tensor);
     PtNDArray array =
-        (PtNDArray)
-            DjlInputs.array(requests, tensor, DjlTypes.djls(carrier.orElse(type)).orElseThrow());
-    return carrier.isEmpty() ? array : view(requests, array, type);
+        (PtNDArray) DjlInputs.array(requests, known, DjlTypes.djls(known.datatype()).orElseThrow());
+    return wider.isEmpty() ? array : convert(requests, array, tensor.datatype());
   }
 
   /** What the model returned, with its type in our words. */
@@ -73,7 +74,7 @@ final class TorchTypes {
     }
     long code = code(array);
     for (DataType type : DataType.values()) {
-      if (carrier(type).isPresent() && scalarType(type) == code) {
+      if (scalarType(type) == code) {
         return Returned.of(name, type, array);
       }
     }
@@ -83,20 +84,37 @@ final class TorchTypes {
             .formatted(code));
   }
 
-  /**
-   * A type of the same width that DJL's native part knows; empty where it knows the type itself.
-   */
-  private static Optional<DataType> carrier(DataType type) {
-    return switch (type) {
-      case INT16, UINT16, BF16 -> Optional.of(DataType.FP16);
-      case UINT32 -> Optional.of(DataType.INT32);
-      case UINT64 -> Optional.of(DataType.INT64);
-      default -> Optional.empty();
-    };
+  /** The same values in a type that DJL knows and that holds them all; empty if it knows theirs. */
+  private static Optional<Tensor> wider(Tensor tensor) {
+    int elements = Math.toIntExact(tensor.elements());
+    ByteBuffer from = tensor.data();
+    DataType type =
+        switch (tensor.datatype()) {
+          case INT16, UINT16 -> DataType.INT32;
+          case BF16 -> DataType.FP32;
+          case UINT32, UINT64 -> DataType.INT64;
+          default -> tensor.datatype();
+        };
+    if (type == tensor.datatype()) {
+      return Optional.empty();
+    }
+    ByteBuffer to =
+        ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.width()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < elements; i++) {
+      switch (tensor.datatype()) {
+        case INT16 -> to.putInt(from.getShort());
+        case UINT16 -> to.putInt(Short.toUnsignedInt(from.getShort()));
+        case BF16 -> to.putInt(from.getShort() << 16);
+        case UINT32 -> to.putLong(Integer.toUnsignedLong(from.getInt()));
+        default -> to.putLong(from.getLong());
+      }
+    }
+    return Optional.of(new Tensor(tensor.name(), type, tensor.shape(), to.flip()));
   }
 
   /**
-   * PyTorch's number for a type.
+   * PyTorch's number for a type that DJL does not know; −1 for the others.
    *
    * @see <a
    *     href="https://github.com/pytorch/pytorch/blob/main/torch/headeronly/core/ScalarType.h">the
@@ -109,14 +127,14 @@ final class TorchTypes {
       case UINT16 -> 27;
       case UINT32 -> 28;
       case UINT64 -> 29;
-      default -> throw new IllegalStateException(type + " needs no number");
+      default -> -1;
     };
   }
 
-  private PtNDArray view(PtNDManager requests, PtNDArray array, DataType type) {
+  private PtNDArray convert(PtNDManager requests, PtNDArray array, DataType type) {
     try (IValue tensor = IValue.from(array);
         IValue code = IValue.from(scalarType(type));
-        IValue result = IValueUtils.runMethod(module(), "view", tensor, code)) {
+        IValue result = IValueUtils.runMethod(module(), "convert", tensor, code)) {
       return result.toTensor(requests);
     }
   }

@@ -89,12 +89,11 @@ class DjlServingRuntimeTest {
     TensorSpec output = new TensorSpec("y", type, Shape.of(-1));
     ByteBuffer data = ByteBuffer.allocateDirect(3 * type.width());
     for (int i = 0; i < data.capacity(); i++) {
-      data.put(i, (byte) (i % 2)); // valid as BOOL, and no NaN as a float
+      // Valid as BOOL, no NaN as a float, and with its highest bit set where there is a sign.
+      data.put(i, (byte) (type == DataType.BOOL ? i % 2 : i % 5 == 3 ? 0xBF : i));
     }
-    try (LoadedModel model =
-            TorchModel.load(folder, same, List.of(input), List.of(output));
-        Outputs outputs =
-            model.run(List.of(new Tensor("x", type, Shape.of(3), data)), List.of())) {
+    try (LoadedModel model = TorchModel.load(folder, same, List.of(input), List.of(output));
+        Outputs outputs = model.run(List.of(new Tensor("x", type, Shape.of(3), data)), List.of())) {
       assertEquals(new Tensor("y", type, Shape.of(3), data), outputs.tensors().get(0));
     }
   }
@@ -203,7 +202,11 @@ class DjlServingRuntimeTest {
     byte[] noOperator =
         new TorchScriptArchive("x: Tensor", "Tensor", "return torch.nothing(x)").bytes();
     for (byte[] damaged :
-        List.of(new byte[0], new byte[] {1, 2, 3}, Arrays.copyOf(whole, whole.length / 2), noOperator)) {
+        List.of(
+            new byte[0],
+            new byte[] {1, 2, 3},
+            Arrays.copyOf(whole, whole.length / 2),
+            noOperator)) {
       Path file = TorchModel.write(folder, damaged);
       StartException e =
           assertThrows(

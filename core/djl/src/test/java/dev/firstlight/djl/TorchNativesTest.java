@@ -20,7 +20,8 @@ class TorchNativesTest {
   @Test
   void libraries_areThoseOfThisPlatform() {
     assertEquals(
-        Optional.of("cpu"), chosen(false, bundle("cu128", "win-x86_64"), bundle("cpu", "linux-x86_64")));
+        Optional.of("cpu"),
+        chosen(false, bundle("cu128", "win-x86_64"), bundle("cpu", "linux-x86_64")));
     assertEquals(Optional.empty(), chosen(false, bundle("cpu", "osx-aarch64")));
   }
 

@@ -69,7 +69,12 @@ class TorchSignatureTest {
   @Test
   void inputsWithTheArgumentsNames_goByName() throws IOException {
     try (LoadedModel model =
-        load("a: Tensor, b: Tensor", "Tensor", "return torch.sub(a, b)", specs("b", "a"), specs("y"))) {
+        load(
+            "a: Tensor, b: Tensor",
+            "Tensor",
+            "return torch.sub(a, b)",
+            specs("b", "a"),
+            specs("y"))) {
       assertArrayEquals(new float[] {1}, values(model, List.of(TWO, THREE)));
     }
   }
@@ -97,7 +102,8 @@ class TorchSignatureTest {
 
   @Test
   void inputsThatAreNotTheArguments_areRefusedWithThem() {
-    for (List<TensorSpec> wrong : List.of(specs("a"), specs("a", "c"), specs("a", "b", "c"), specs("b"))) {
+    for (List<TensorSpec> wrong :
+        List.of(specs("a"), specs("a", "c"), specs("a", "b", "c"), specs("b"))) {
       StartException e =
           assertThrows(
               StartException.class,
@@ -166,7 +172,11 @@ class TorchSignatureTest {
       String[] type = returned.split(": ", 2);
       try (LoadedModel model =
           load(
-              "a: Tensor, b: Tensor", type[0], "return " + type[1], specs("a", "b"), specs("p", "q"))) {
+              "a: Tensor, b: Tensor",
+              type[0],
+              "return " + type[1],
+              specs("a", "b"),
+              specs("p", "q"))) {
         assertArrayEquals(new float[] {3, 2}, values(model, List.of(THREE, TWO)), returned);
         assertArrayEquals(new float[] {2}, values(model, List.of(THREE, TWO), "q"), returned);
         assertArrayEquals(new float[] {2, 3}, values(model, List.of(THREE, TWO), "q", "p"));
@@ -237,8 +247,7 @@ class TorchSignatureTest {
 
   @Test
   void returnedString_isAnErrorThatNamesIt() throws IOException {
-    try (LoadedModel model =
-        load("a: Tensor", "str", "return \"text\"", specs("a"), specs("y"))) {
+    try (LoadedModel model = load("a: Tensor", "str", "return \"text\"", specs("a"), specs("y"))) {
       RequestException e =
           assertThrows(RequestException.class, () -> model.run(List.of(THREE), List.of()));
       assertEquals(RequestException.Kind.INTERNAL, e.kind());
@@ -262,8 +271,7 @@ class TorchSignatureTest {
     Path file = TorchModel.write(folder, checkpoint.toByteArray());
     StartException e =
         assertThrows(
-            StartException.class,
-            () -> TorchModel.load("pytorch", file, specs("a"), specs("y")));
+            StartException.class, () -> TorchModel.load("pytorch", file, specs("a"), specs("y")));
     assertEquals(StartException.Kind.MODEL, e.kind());
     assertTrue(e.getMessage().contains("torch.jit"), e.getMessage());
   }
