@@ -131,6 +131,11 @@ final class Exchange {
     }
   }
 
+  /** The body that is arriving, if there is one that is wanted. */
+  @Nullable RequestBody arriving() {
+    return state == State.RECEIVING ? body : null;
+  }
+
   /** The body cannot be understood as HTTP. */
   void malformed(Throwable cause) {
     if (state == State.RECEIVING) {
@@ -211,7 +216,6 @@ final class Exchange {
     state = State.RESPONDING;
     answer = made;
     movedNanos = System.nanoTime();
-    shared.metrics().count(head.path(), made, begunNanos);
     lastOfConnection |= connection.endsWith(request);
     Future<Void> written;
     try {
@@ -220,9 +224,12 @@ final class Exchange {
               made, response, !head.isHead(), lastOfConnection && !head.overHttp2());
     } catch (IllegalStateException e) {
       // Vert.x refuses to write where the client has gone in this moment.
+      shared.metrics().count(head.path(), made, begunNanos);
       sent(false);
       return;
     }
+    // Counted now that the response is on its way, so that nobody waits for it.
+    shared.metrics().count(head.path(), made, begunNanos);
     written.onComplete(result -> sent(result.succeeded()));
   }
 
