@@ -30,7 +30,7 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
         continue;
       }
       Optional<ServingRuntime> runtime =
-          runtimes.stream().filter(one -> one.name().equals(runtimeName)).findFirst();
+          runtimes.stream().flatMap(one -> one.named(runtimeName).stream()).findFirst();
       if (runtime.isEmpty()) {
         passedOver.add(
             new PassedOver(
@@ -76,6 +76,6 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
   private static String names(List<ServingRuntime> runtimes) {
     return runtimes.isEmpty()
         ? "none; add firstlight-onnx"
-        : String.join(", ", runtimes.stream().map(ServingRuntime::name).toList());
+        : String.join(", ", runtimes.stream().flatMap(one -> one.names().stream()).toList());
   }
 }

@@ -235,7 +235,7 @@ public final class TinyModels {
     return folder;
   }
 
-  private static float[] random(SplittableRandom random, int count) {
+  static float[] random(SplittableRandom random, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (random.nextDouble() * 2 - 1);
