@@ -42,9 +42,7 @@ class FunctionsFrameworkIT {
     try (JavaProcess process =
         JavaProcess.start(
             FunctionProcess.command(
-                FunctionProcess.classPath(),
-                environment(wrong),
-                LoopbackPort.free().number()))) {
+                FunctionProcess.classPath(), environment(wrong), LoopbackPort.free().number()))) {
       assertTrue(process.awaitExit(PATIENCE) != 0);
       String printed = String.join("\n", process.lines());
       assertTrue(printed.contains("did you mean FIRSTLIGHT_MODEL?"), printed);

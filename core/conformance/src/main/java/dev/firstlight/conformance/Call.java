@@ -14,7 +14,8 @@ import java.util.List;
  * @param headers in order; a name may come twice
  * @param body the bytes from position to limit; not to be changed
  */
-public record Call(String method, String target, List<Header> headers, ByteBuffer body) implements Message {
+public record Call(String method, String target, List<Header> headers, ByteBuffer body)
+    implements Message {
   public Call {
     headers = List.copyOf(headers);
     body = body.slice().asReadOnlyBuffer();

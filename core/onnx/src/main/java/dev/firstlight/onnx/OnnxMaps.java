@@ -18,6 +18,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class OnnxMaps {
    * @throws IllegalStateException if two samples have other classes
    */
   static Tensor matrix(String name, OnnxSequence sequence) throws OrtException {
-    List<TreeMap<Object, Object>> rows = new ArrayList<>();
+    List<SortedMap<Object, Object>> rows = new ArrayList<>();
     for (OnnxValue value : sequence.getValue()) {
       try (OnnxMap map = (OnnxMap) value) {
         rows.add(sorted(map.getValue()));
@@ -60,7 +61,7 @@ final class OnnxMaps {
     ByteBuffer scores =
         ByteBuffer.allocateDirect(Math.multiplyExact(rows.size() * columns, Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (TreeMap<Object, Object> row : rows) {
+    for (SortedMap<Object, Object> row : rows) {
       if (!row.keySet().equals(rows.get(0).keySet())) {
         throw new IllegalStateException(
             "output \"" + name + "\" has samples with other classes: " + row.keySet());
@@ -72,8 +73,8 @@ final class OnnxMaps {
     return new Tensor(name, DataType.FP32, Shape.of(rows.size(), columns), scores.flip());
   }
 
-  private static TreeMap<Object, Object> sorted(Map<?, ?> map) {
-    TreeMap<Object, Object> sorted = new TreeMap<>();
+  private static SortedMap<Object, Object> sorted(Map<?, ?> map) {
+    SortedMap<Object, Object> sorted = new TreeMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       sorted.put(entry.getKey(), entry.getValue());
     }

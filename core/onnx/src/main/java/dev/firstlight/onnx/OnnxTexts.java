@@ -140,7 +140,7 @@ final class OnnxTexts implements AutoCloseable {
       if (isFour(padded, at)) {
         int code = padded.charAt(at) & 0x07;
         for (int trail = 1; trail <= TRAILS; trail++) {
-          code = code << 6 | padded.charAt(at + trail) & 0x3f;
+          code = code << 6 | (padded.charAt(at + trail) & 0x3f);
         }
         text.appendCodePoint(code);
         at += 1 + TRAILS;
@@ -166,7 +166,7 @@ final class OnnxTexts implements AutoCloseable {
         (lead & 0x07) << 18
             | (text.charAt(at + 1) & 0x3f) << 12
             | (text.charAt(at + 2) & 0x3f) << 6
-            | text.charAt(at + 3) & 0x3f);
+            | (text.charAt(at + 3) & 0x3f));
   }
 
   private static void collect(Object value, List<String> texts) {

@@ -55,9 +55,9 @@ final class Closeness {
       double have = number(expected.datatype(), got);
       boolean near =
           want == have
-              || Double.isNaN(want) && Double.isNaN(have)
+              || (Double.isNaN(want) && Double.isNaN(have))
               || Math.abs(have - want) <= ABSOLUTE + RELATIVE * Math.abs(want);
-      if (!near || Double.isInfinite(want) && want != have) {
+      if (!near || (Double.isInfinite(want) && want != have)) {
         return Optional.of("%s[%d] is %s instead of %s".formatted(expected.name(), i, have, want));
       }
     }

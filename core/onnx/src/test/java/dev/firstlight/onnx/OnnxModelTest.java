@@ -57,8 +57,7 @@ class OnnxModelTest {
   }
 
   private RuntimeOptions options() {
-    return new RuntimeOptions(
-        folder.resolve("cache"), Optional.empty(), 1, false, buffers);
+    return new RuntimeOptions(folder.resolve("cache"), Optional.empty(), 1, false, buffers);
   }
 
   private LoadedModel load(TestGraph graph) throws IOException {
@@ -94,8 +93,7 @@ class OnnxModelTest {
       Outputs outputs = model.run(List.of(pairs(3)), List.of());
       assertTrue(buffers.leasedBytes() > 0);
       assertTrue(outputs.tensors().get(0).data().isDirect());
-      assertArrayEquals(
-          new float[] {0, 2, 4, 6, 8, 10}, outputs.tensors().get(0).floats());
+      assertArrayEquals(new float[] {0, 2, 4, 6, 8, 10}, outputs.tensors().get(0).floats());
       outputs.close();
       assertEquals(0, buffers.leasedBytes());
     }
@@ -107,8 +105,7 @@ class OnnxModelTest {
         Outputs outputs = model.run(List.of(pairs(3)), List.of())) {
       assertEquals(0, buffers.leasedBytes());
       assertEquals(Shape.of(3, 2), outputs.tensors().get(0).shape());
-      assertArrayEquals(
-          new float[] {0, 2, 4, 6, 8, 10}, outputs.tensors().get(0).floats());
+      assertArrayEquals(new float[] {0, 2, 4, 6, 8, 10}, outputs.tensors().get(0).floats());
     }
   }
 
@@ -137,8 +134,7 @@ class OnnxModelTest {
     try (LoadedModel model = load(doubler("samples"))) {
       Tensor wrong = Tensor.of("x", new float[3], 1, 3);
       RequestException e =
-          assertThrows(
-              RequestException.class, () -> model.run(List.of(wrong), List.of()));
+          assertThrows(RequestException.class, () -> model.run(List.of(wrong), List.of()));
       assertEquals(RequestException.Kind.BAD_REQUEST, e.kind());
       assertEquals(0, buffers.leasedBytes());
     }
@@ -203,8 +199,7 @@ class OnnxModelTest {
     }
     data.put(type.width(), (byte) 7).put(3 * type.width() - 1, (byte) 0x80);
     try (LoadedModel model = load(graph);
-        Outputs outputs =
-            model.run(List.of(new Tensor("x", type, Shape.of(3), data)), List.of())) {
+        Outputs outputs = model.run(List.of(new Tensor("x", type, Shape.of(3), data)), List.of())) {
       Tensor same = outputs.tensors().get(0);
       assertEquals(type, same.datatype());
       assertEquals(data.rewind(), same.data());
@@ -234,8 +229,7 @@ class OnnxModelTest {
     try (LoadedModel model = load(graph)) {
       Tensor input = Tensor.of("word", List.of(words), words.length);
       try (Outputs outputs = model.run(List.of(input), List.of("id"))) {
-        assertArrayEquals(
-            new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, outputs.tensors().get(0).longs());
+        assertArrayEquals(new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, outputs.tensors().get(0).longs());
       }
       List<String> speakable = new ArrayList<>(List.of(words));
       speakable.remove("a\0b"); // ONNX Runtime's Java part ends a text at its first NUL
@@ -358,7 +352,10 @@ class OnnxModelTest {
   @Test
   void modelWithoutInputs_runs() throws IOException {
     TestGraph graph =
-        new TestGraph().output("y", DataType.BYTES, 2).texts("c", "a", "😀").node("Identity", "c", "y");
+        new TestGraph()
+            .output("y", DataType.BYTES, 2)
+            .texts("c", "a", "😀")
+            .node("Identity", "c", "y");
     try (LoadedModel model = load(graph);
         Outputs outputs = model.run(List.of(), List.of())) {
       assertArrayEquals(

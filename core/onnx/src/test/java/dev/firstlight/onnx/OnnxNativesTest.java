@@ -30,8 +30,7 @@ class OnnxNativesTest {
               .orElseThrow();
       Path natives = Files.move(library.getParent(), folder.resolve("natives"));
       Path unused = folder.resolve("unused");
-      assertEquals(
-          NativeImport.DONE, imported(List.of(), unused.toString(), natives.toString()));
+      assertEquals(NativeImport.DONE, imported(List.of(), unused.toString(), natives.toString()));
       assertTrue(Files.notExists(unused), "something was unpacked all the same");
     }
   }
@@ -60,7 +59,9 @@ class OnnxNativesTest {
     }
     String printed = imported(List.of(), cache(), other.toString());
     assertTrue(printed.startsWith("RUNTIME: the native library of ONNX Runtime "), printed);
-    assertTrue(printed.contains(other + "\", which must have the libraries of this very version"), printed);
+    assertTrue(
+        printed.contains(other + "\", which must have the libraries of this very version"),
+        printed);
   }
 
   private String cache() {

@@ -46,8 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The ONNX project's node tests, every one over the whole of Open Inference Protocol v2, as JSON
- * and as bytes. Whatever plain ONNX Runtime gets right must come out right here too, and what it gets
- * otherwise than expected must come out as it has it. What it cannot run is listed in {@code target/onnx-node-tests.txt} with its reason.
+ * and as bytes. Whatever plain ONNX Runtime gets right must come out right here too, and what it
+ * gets otherwise than expected must come out as it has it. What it cannot run is listed in {@code
+ * target/onnx-node-tests.txt} with its reason.
  */
 @Tag("onnx-node-tests")
 class OnnxNodeTest {
@@ -148,8 +149,8 @@ class OnnxNodeTest {
     }
   }
 
-  private static List<Tensor> plainly(
-      OrtEnvironment environment, OrtSession session, NodeCase test) throws OrtException {
+  private static List<Tensor> plainly(OrtEnvironment environment, OrtSession session, NodeCase test)
+      throws OrtException {
     List<TensorSpec> specs =
         test.inputs().stream()
             .map(input -> new TensorSpec(input.name(), input.datatype(), input.shape()))

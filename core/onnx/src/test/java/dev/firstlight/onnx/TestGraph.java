@@ -160,9 +160,7 @@ final class TestGraph {
     }
     return TypeProto.newBuilder()
         .setTensorType(
-            TypeProto.Tensor.newBuilder()
-                .setElemType(OnnxTypes.elementType(type))
-                .setShape(shape))
+            TypeProto.Tensor.newBuilder().setElemType(OnnxTypes.elementType(type)).setShape(shape))
         .build();
   }
 }
