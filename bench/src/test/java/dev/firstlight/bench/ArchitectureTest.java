@@ -123,6 +123,15 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
         .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firstlight.djl")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("ai.djl..")
+                .and(DescribedPredicate.not(resideInAPackage("ai.djl.huggingface..")))
+                .as("of DJL beside its tokenizers"))
+        .check(classes);
   }
 
   @Test
@@ -202,6 +211,8 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/djl
+    allow(arrows, "djl", "runtime", "model", "tensor", "fault");
     // core/conformance
     allow(
         arrows,
