@@ -132,6 +132,13 @@ class ArchitectureTest {
                 .and(DescribedPredicate.not(resideInAPackage("ai.djl.huggingface..")))
                 .as("of DJL beside its tokenizers"))
         .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firstlight.tensorflow")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(classes);
   }
 
   @Test
@@ -201,6 +208,7 @@ class ArchitectureTest {
         "coldstart",
         "config",
         "fault",
+        "image",
         "inference",
         "model",
         "pipeline",
@@ -213,6 +221,8 @@ class ArchitectureTest {
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
     // core/djl
     allow(arrows, "djl", "runtime", "model", "tensor", "fault");
+    // core/tensorflow
+    allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
     allow(
         arrows,

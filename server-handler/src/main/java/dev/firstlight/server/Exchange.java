@@ -48,6 +48,7 @@ final class Exchange {
   private @Nullable InferenceResponse answer;
   private boolean placed;
   private boolean requestEnded;
+  private boolean allCame;
   private boolean lastOfConnection;
   private long movedNanos = begunNanos;
   private volatile boolean abandoned;
@@ -244,9 +245,8 @@ final class Exchange {
       finish();
     } else if (requestEnded) {
       finish();
-    } else if (head.overHttp2()) {
-      response.reset(0); // NO_ERROR: the response counts, the rest of the body does not
-      finish();
+    } else if (head.overHttp2() && allCame) {
+      reset();
     } else {
       state = State.DISCARDING;
       movedNanos = System.nanoTime();
@@ -254,6 +254,24 @@ final class Exchange {
     if (lastOfConnection && !head.overHttp2()) {
       connection.close();
     }
+  }
+
+  /** Whether the request is answered and what still comes of its body is for nobody. */
+  boolean isUnwanted() {
+    return state == State.RESPONDING || state == State.DISCARDING;
+  }
+
+  /** The client has sent all that it is allowed to send over HTTP/2. */
+  void allCame() {
+    allCame = true;
+    if (state == State.DISCARDING) {
+      reset();
+    }
+  }
+
+  private void reset() {
+    response.reset(0); // NO_ERROR: the response counts, the rest of the body does not
+    finish();
   }
 
   /** The client has gone. */
@@ -288,7 +306,11 @@ final class Exchange {
       }
       case DISCARDING -> {
         if (now - begunNanos > shared.arrival().toNanos() || still > shared.idle().toNanos()) {
-          connection.close();
+          if (head.overHttp2()) {
+            reset();
+          } else {
+            connection.close();
+          }
         }
       }
       case ANSWERING, DONE -> {

@@ -46,13 +46,29 @@ public final class OnnxServingRuntime implements ServingRuntime {
     } catch (LinkageError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
-          "the native library of ONNX Runtime %s cannot be loaded: %s"
-              .formatted(version(), e.getMessage()),
+          "the native library of ONNX Runtime %s cannot be loaded%s: %s"
+              .formatted(
+                  version(),
+                  options
+                      .nativeDirectory()
+                      .map(
+                          directory ->
+                              " from native-directory \""
+                                  + directory
+                                  + "\", which must have the libraries of this very version")
+                      .orElse(""),
+                  reason(e)),
           e);
     } catch (OrtException e) {
       throw new StartException(
           StartException.Kind.RUNTIME, "ONNX Runtime does not start: " + e.getMessage(), e);
     }
+  }
+
+  /** What stands behind a class initialiser that failed is its cause. */
+  private static String reason(LinkageError e) {
+    Throwable cause = e instanceof ExceptionInInitializerError ? e.getCause() : null;
+    return String.valueOf((cause == null ? e : cause).getMessage());
   }
 
   @Override

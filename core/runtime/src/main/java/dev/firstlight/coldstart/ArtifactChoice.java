@@ -50,17 +50,22 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
       passedOver.add(new PassedOver(artifact.name(), lack.get()));
     }
     throw new StartException(
-        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver));
+        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver, runtimes));
   }
 
   private static String none(
-      ModelManifest manifest, Optional<String> wantedRuntime, List<PassedOver> passedOver) {
+      ModelManifest manifest,
+      Optional<String> wantedRuntime,
+      List<PassedOver> passedOver,
+      List<ServingRuntime> runtimes) {
     if (passedOver.isEmpty()) {
-      return "model \"%s\" has no artifact for the runtime \"%s\"; it has %s"
+      return "model \"%s\" has no artifact for the runtime \"%s\", which the setting runtime names; its artifacts are for %s, and the class path has %s"
           .formatted(
               manifest.name(),
               wantedRuntime.orElse(""),
-              manifest.artifacts().stream().map(Artifact::runtime).distinct().toList());
+              String.join(
+                  ", ", manifest.artifacts().stream().map(Artifact::runtime).distinct().toList()),
+              names(runtimes));
     }
     List<String> reasons =
         passedOver.stream().map(over -> over.artifact() + " " + over.reason()).toList();

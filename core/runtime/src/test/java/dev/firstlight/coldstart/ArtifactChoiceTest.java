@@ -6,42 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.Artifact;
+import dev.firstlight.model.Manifests;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
-import dev.firstlight.model.Postprocessing;
-import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.Requirements;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
-import java.util.Arrays;
+import dev.firstlight.tensor.DataType;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArtifactChoiceTest {
-  private static final Machine MACHINE = new Machine("linux", "x86_64", Set.of());
-
-  /** A library with one engine of its own name and others behind a prefix. */
-  private record Library(String name, List<String> others) implements ServingRuntime {
-    @Override
-    public List<String> names() {
-      return Stream.concat(Stream.of(name), others.stream()).toList();
-    }
-
-    @Override
-    public Optional<ServingRuntime> named(String wanted) {
-      return names().contains(wanted)
-          ? Optional.of(new Library(wanted, List.of()))
-          : Optional.empty();
-    }
-
+  /** A runtime of which only the name is asked. */
+  private record Named(String name) implements ServingRuntime {
     @Override
     public String platform() {
-      return name + "_v1";
+      return name;
     }
 
     @Override
@@ -50,65 +34,140 @@ class ArtifactChoiceTest {
     }
 
     @Override
-    public void importLibraries(RuntimeOptions options) {}
+    public void importLibraries(RuntimeOptions options) {
+      throw new IllegalStateException("choosing loads nothing");
+    }
 
     @Override
     public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
-      throw new UnsupportedOperationException("only chosen");
+      throw new IllegalStateException("choosing loads nothing");
     }
   }
 
-  private static final List<ServingRuntime> RUNTIMES =
-      List.of(new Library("plain", List.of()), new Library("first", List.of("many:a", "many:b")));
+  /** A library that has engines of its own behind a prefix. */
+  private record Library(String name, String engine) implements ServingRuntime {
+    @Override
+    public List<String> names() {
+      return List.of(name, engine);
+    }
 
-  private static ArtifactChoice choose(Optional<String> wanted, String... runtimes) {
-    List<Artifact> artifacts =
-        Arrays.stream(runtimes)
-            .map(
-                runtime ->
-                    new Artifact(
-                        "for-" + runtime.replace(':', '-'),
-                        runtime,
-                        List.of(new PackageFile("model." + runtime.hashCode(), 1, "0".repeat(64))),
-                        Optional.empty(),
-                        Requirements.NONE))
-            .toList();
-    ModelManifest manifest =
-        new ModelManifest(
-            "m",
-            "1",
-            "task",
-            "CC0-1.0",
-            "random weights, seed 1",
-            List.of(),
-            List.of(),
-            new Preprocessing.None(),
-            new Postprocessing.None(),
-            List.of(),
-            List.of(),
-            artifacts);
-    return ArtifactChoice.of(manifest, wanted, RUNTIMES, MACHINE);
+    @Override
+    public Optional<ServingRuntime> named(String wanted) {
+      return names().contains(wanted) ? Optional.of(new Named(wanted)) : Optional.empty();
+    }
+
+    @Override
+    public String platform() {
+      return name;
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public void importLibraries(RuntimeOptions options) {
+      throw new IllegalStateException("choosing loads nothing");
+    }
+
+    @Override
+    public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
+      throw new IllegalStateException("choosing loads nothing");
+    }
+  }
+
+  private static ModelManifest manifest(String... runtimes) {
+    ModelManifest some = Manifests.echo(DataType.FP32, -1);
+    return new ModelManifest(
+        some.name(),
+        some.version(),
+        some.task(),
+        some.licence(),
+        some.provenance(),
+        some.inputs(),
+        some.outputs(),
+        some.preprocessing(),
+        some.postprocessing(),
+        some.warmup(),
+        some.files(),
+        Stream.of(runtimes).map(ArtifactChoiceTest::artifact).toList());
+  }
+
+  private static Artifact artifact(String runtime) {
+    return new Artifact(
+        "for-" + runtime,
+        runtime,
+        List.of(new PackageFile("model." + runtime.replace(':', '.'), 1, "a".repeat(64))),
+        Optional.empty(),
+        Requirements.NONE);
+  }
+
+  private static ArtifactChoice choose(
+      ModelManifest manifest, Optional<String> wanted, String... there) {
+    List<ServingRuntime> runtimes = Stream.of(there).<ServingRuntime>map(Named::new).toList();
+    return ArtifactChoice.of(manifest, wanted, runtimes, Machine.here());
   }
 
   @Test
-  void engineBehindAnothersDoor_isFoundByItsName() {
-    assertEquals("many:b", choose(Optional.empty(), "many:b", "plain").runtime().name());
-    assertEquals("many:a", choose(Optional.of("many:a"), "plain", "many:a").runtime().name());
+  void firstArtifactWhoseRuntimeIsThere_isChosen() {
+    ModelManifest manifest = manifest("onnx", "tensorflow");
+    assertEquals(
+        "for-onnx", choose(manifest, Optional.empty(), "tensorflow", "onnx").artifact().name());
+    ArtifactChoice other = choose(manifest, Optional.empty(), "tensorflow");
+    assertEquals("for-tensorflow", other.artifact().name());
+    assertEquals("for-onnx", other.passedOver().get(0).artifact());
   }
 
   @Test
-  void engineThatIsNotThere_isPassedOver_andThoseThatAreAreListed() {
-    ArtifactChoice choice = choose(Optional.empty(), "many:c", "first");
+  void runtimeOfTheSetting_isChosenWhereSeveralAreThere() {
+    ModelManifest manifest = manifest("onnx", "tensorflow");
+    ArtifactChoice choice = choose(manifest, Optional.of("tensorflow"), "onnx", "tensorflow");
+    assertEquals("for-tensorflow", choice.artifact().name());
+    assertEquals("tensorflow", choice.runtime().name());
+    assertEquals(List.of(), choice.passedOver());
+  }
+
+  @Test
+  void runtimeThatNoArtifactIsFor_isRefusedWithWhatThereIs() {
+    String message = refused(manifest("onnx"), Optional.of("tensorfow"), "onnx", "tensorflow");
+    assertTrue(message.contains("\"tensorfow\""), message);
+    assertTrue(message.contains("its artifacts are for onnx"), message);
+    assertTrue(message.contains("class path has onnx, tensorflow"), message);
+  }
+
+  @Test
+  void runtimeThatIsNotThere_isRefusedWithThoseThatAre() {
+    String message = refused(manifest("tensorflow"), Optional.of("tensorflow"), "onnx");
+    assertTrue(message.contains("\"tensorflow\", which is not on the class path"), message);
+    assertTrue(message.contains("it has onnx"), message);
+  }
+
+  @Test
+  void engineOfALibrary_isFoundByItsOwnName_alsoWhereASettingNamesIt() {
+    List<ServingRuntime> runtimes = List.of(new Named("onnx"), new Library("first", "many:a"));
+    ModelManifest manifest = manifest("many:a", "onnx");
+    for (Optional<String> wanted : List.of(Optional.<String>empty(), Optional.of("many:a"))) {
+      ArtifactChoice choice = ArtifactChoice.of(manifest, wanted, runtimes, Machine.here());
+      assertEquals("many:a", choice.runtime().name());
+    }
+  }
+
+  @Test
+  void engineThatALibraryHasNot_isPassedOver_andThoseThatItHasAreListed() {
+    List<ServingRuntime> runtimes = List.of(new Library("first", "many:a"));
+    ArtifactChoice choice =
+        ArtifactChoice.of(
+            manifest("many:b", "first"), Optional.empty(), runtimes, Machine.here());
     assertEquals("first", choice.runtime().name());
-    assertTrue(
-        choice.passedOver().get(0).reason().contains("it has plain, first, many:a, many:b"),
-        choice.passedOver().toString());
+    String reason = choice.passedOver().get(0).reason();
+    assertTrue(reason.contains("\"many:b\""), reason);
+    assertTrue(reason.contains("it has first, many:a"), reason);
   }
 
-  @Test
-  void nothingThatCanBeLoaded_isAnErrorThatSaysWhy() {
-    StartException e = assertThrows(StartException.class, () -> choose(Optional.empty(), "many:c"));
+  private static String refused(ModelManifest manifest, Optional<String> wanted, String... there) {
+    StartException e = assertThrows(StartException.class, () -> choose(manifest, wanted, there));
     assertEquals(StartException.Kind.PACKAGE, e.kind());
-    assertTrue(e.getMessage().contains("\"many:c\""), e.getMessage());
+    return e.getMessage();
   }
 }
