@@ -10,7 +10,6 @@ import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Opens TorchScript. Not through DJL's model, which wraps every weight in an object. */
 final class TorchLoader {
@@ -25,8 +24,8 @@ final class TorchLoader {
   static LoadedModel load(Engine engine, LocalArtifact artifact) {
     Path file = artifact.main();
     Declarations.check(artifact);
-    Optional<ForwardSignature> signature = TorchScriptFile.signature(file);
-    InputBinding binding = InputBinding.of(artifact.inputs(), signature);
+    TorchScriptFile script = TorchScriptFile.read(file);
+    InputBinding binding = InputBinding.of(artifact.inputs(), script.signature());
     Device device = device(engine);
     PtNDManager manager = (PtNDManager) engine.newBaseManager(device);
     boolean done = false;
@@ -38,7 +37,7 @@ final class TorchLoader {
           new TorchForward(
               manager,
               module,
-              new TorchTypes(manager),
+              new TorchTypes(manager, script.readsOnly()),
               binding.packing(),
               Boolean.getBoolean(OPTIMIZER));
       LoadedModel model = new DjlModel(engine, device, forward, binding, artifact);

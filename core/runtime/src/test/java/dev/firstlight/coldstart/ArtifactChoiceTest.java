@@ -157,8 +157,7 @@ class ArtifactChoiceTest {
   void engineThatALibraryHasNot_isPassedOver_andThoseThatItHasAreListed() {
     List<ServingRuntime> runtimes = List.of(new Library("first", "many:a"));
     ArtifactChoice choice =
-        ArtifactChoice.of(
-            manifest("many:b", "first"), Optional.empty(), runtimes, Machine.here());
+        ArtifactChoice.of(manifest("many:b", "first"), Optional.empty(), runtimes, Machine.here());
     assertEquals("first", choice.runtime().name());
     String reason = choice.passedOver().get(0).reason();
     assertTrue(reason.contains("\"many:b\""), reason);
