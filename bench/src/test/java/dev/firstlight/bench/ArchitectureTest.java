@@ -227,6 +227,18 @@ class ArchitectureTest {
     allow(arrows, "models.network", "tensor");
     allow(arrows, "models.onnx", "models.network", "tensor");
     allow(arrows, "models", "models.network", "models.onnx", "model", "tensor", "fault");
+    allow(
+        arrows,
+        "models.imports",
+        "",
+        "config",
+        "models",
+        "runtime",
+        "model",
+        "tensor",
+        "json",
+        "fault");
+    allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
     // bench
     allow(arrows, "bench.fault");
     allow(arrows, "bench.stats", "coldstart");
@@ -252,6 +264,7 @@ class ArchitectureTest {
         "json",
         "model",
         "models",
+        "models.catalogue",
         "tensor",
         "fault");
     allow(
@@ -265,6 +278,8 @@ class ArchitectureTest {
         "json",
         "model",
         "models",
+        "models.catalogue",
+        "models.imports",
         "fault");
     return arrows;
   }

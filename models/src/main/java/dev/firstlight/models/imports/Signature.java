@@ -1,0 +1,116 @@
+package dev.firstlight.models.imports;
+
+import dev.firstlight.model.TensorSpec;
+import dev.firstlight.runtime.LoadedModel;
+import dev.firstlight.tensor.Shape;
+import dev.firstlight.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model takes and returns: what it says itself, narrowed or supplied by what somebody says.
+ *
+ * @param inputs of the model
+ * @param outputs of the model
+ * @param probe what it answered to zeros, if it did
+ */
+record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<List<Tensor>> probe) {
+  Signature {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Finds it; asks for what cannot be known. */
+  static Signature of(
+      LoadedModel model, ModelFiles files, ImportRequest request, Findings findings) {
+    List<TensorSpec> inputs = merge("input", model.inputs(), request.inputs());
+    List<TensorSpec> outputs = merge("output", model.outputs(), request.outputs());
+    // A model that tells its outputs and no inputs has none.
+    boolean silent = model.inputs().isEmpty() && model.outputs().isEmpty();
+    if (silent && inputs.isEmpty()) {
+      findings.ask(
+          "its inputs: a %s file does not tell their names, datatypes and shapes; one --input NAME:DATATYPE[d,d,…] for each, in the model's order, with -1 where a dimension varies"
+              .formatted(files.format()),
+          "--input input:FP32[-1,3,224,224]");
+    }
+    Optional<List<Tensor>> probe =
+        findings.hasQuestions() ? Optional.empty() : Probe.run(model, inputs);
+    if (outputs.isEmpty() && probe.isPresent()) {
+      outputs = observed(probe.get(), inputs, findings);
+    }
+    if (outputs.isEmpty()) {
+      if (!silent) {
+        throw Findings.refused(
+            "\"%s\" has no output that is a tensor of a datatype of the Open Inference Protocol, so it cannot be served"
+                .formatted(request.source()));
+      }
+      findings.ask(
+          "its outputs, which the file does not tell either; one --output NAME:DATATYPE[d,d,…] for each, in the model's order",
+          "--output output:FP32[-1,1000]");
+    }
+    return new Signature(inputs, outputs, probe);
+  }
+
+  /** What the model answered to one of that name. */
+  Optional<Tensor> probed(String output) {
+    return probe.flatMap(
+        tensors -> tensors.stream().filter(tensor -> tensor.name().equals(output)).findFirst());
+  }
+
+  private static List<TensorSpec> merge(
+      String what, List<TensorSpec> told, List<TensorSpec> declared) {
+    if (told.isEmpty()) {
+      return declared;
+    }
+    List<TensorSpec> merged = new ArrayList<>(told);
+    for (TensorSpec wanted : declared) {
+      int index = told.stream().map(TensorSpec::name).toList().indexOf(wanted.name());
+      if (index < 0) {
+        throw Findings.refused(
+            "--%s %s: the model has no such %s; it has %s"
+                .formatted(what, TensorArgument.format(wanted), what, list(told)));
+      }
+      TensorSpec own = told.get(index);
+      if (own.datatype() != wanted.datatype() || !own.shape().accepts(wanted.shape())) {
+        throw Findings.refused(
+            "--%s %s does not fit the model, which has %s; only dimensions of -1 can be narrowed"
+                .formatted(what, TensorArgument.format(wanted), TensorArgument.format(own)));
+      }
+      merged.set(index, wanted);
+    }
+    return merged;
+  }
+
+  /** Outputs as they came, the first dimension open where that of every input is. */
+  private static List<TensorSpec> observed(
+      List<Tensor> tensors, List<TensorSpec> inputs, Findings findings) {
+    boolean batched =
+        !inputs.isEmpty()
+            && inputs.stream()
+                .allMatch(input -> input.shape().rank() > 0 && input.shape().dimension(0) == -1);
+    List<TensorSpec> specs = new ArrayList<>();
+    for (Tensor tensor : tensors) {
+      long[] dimensions = tensor.shape().toArray();
+      if (batched && dimensions.length > 0 && dimensions[0] == 1) {
+        dimensions[0] = -1;
+      }
+      specs.add(new TensorSpec(tensor.name(), tensor.datatype(), Shape.of(dimensions)));
+    }
+    if (!specs.isEmpty()) {
+      findings.guess("outputs " + list(specs), "zeros gave these", "--output");
+    }
+    return specs;
+  }
+
+  /** Tensors as people write them. */
+  static String list(List<TensorSpec> specs) {
+    return String.join(", ", specs.stream().map(TensorArgument::format).toList());
+  }
+
+  /** Whether a dimension of that shape is one of these, or open. */
+  static boolean mayBe(long dimension, long... wanted) {
+    return dimension == -1 || Arrays.stream(wanted).anyMatch(one -> one == dimension);
+  }
+}
