@@ -23,8 +23,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,22 +43,19 @@ final class ModelsImportCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option, not at the field
   private boolean help;
 
   @Parameters(paramLabel = "FILE|DIR", description = "The model.")
   private Path source;
 
-  @ArgGroup(exclusive = false, heading = "%nThe package%n")
-  private Basics about = new Basics();
+  @Mixin private Basics about = new Basics();
 
-  @ArgGroup(exclusive = false, heading = "%nImages%n")
-  private Images images = new Images();
+  @Mixin private Images images = new Images();
 
-  @ArgGroup(exclusive = false, heading = "%nTexts%n")
-  private Texts texts = new Texts();
+  @Mixin private Texts texts = new Texts();
 
-  @ArgGroup(exclusive = false, heading = "%nAnswers%n")
-  private Answers answers = new Answers();
+  @Mixin private Answers answers = new Answers();
 
   ModelsImportCommand(Workplace workplace) {
     this.workplace = workplace;
@@ -96,7 +93,6 @@ final class ModelsImportCommand implements Callable<Integer> {
     @Option(
         names = "--input",
         paramLabel = "NAME:DATATYPE[d,d]",
-        split = ";",
         description =
             "An input where the file does not tell, or narrower than it says; -1 varies. May be"
                 + " given several times.")
@@ -105,7 +101,6 @@ final class ModelsImportCommand implements Callable<Integer> {
     @Option(
         names = "--output",
         paramLabel = "NAME:DATATYPE[d,d]",
-        split = ";",
         description = "An output likewise.")
     private List<String> outputs = new ArrayList<>();
 
