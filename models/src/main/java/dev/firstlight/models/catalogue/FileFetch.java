@@ -3,7 +3,10 @@ package dev.firstlight.models.catalogue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -85,7 +88,8 @@ final class FileFetch {
           part.discard();
         }
         fruitless = part.length() > before ? 1 : fruitless + 1;
-        if (fruitless >= options.attempts() || connection == MOST_CONNECTIONS) {
+        int attempts = isUnreachable(e) ? Math.min(2, options.attempts()) : options.attempts();
+        if (fruitless >= attempts || connection == MOST_CONNECTIONS) {
           throw e;
         }
         Duration pause = pause(e, fruitless);
@@ -96,6 +100,13 @@ final class FileFetch {
       }
     }
     check(source, fresh);
+  }
+
+  /** Whether no server was reached at all: then there is hardly one to wait for. */
+  private static boolean isUnreachable(IOException e) {
+    return e instanceof UnknownHostException
+        || e instanceof ConnectException
+        || e instanceof NoRouteToHostException;
   }
 
   private void receive(Source source) throws IOException {
@@ -170,7 +181,7 @@ final class FileFetch {
           ? "no connection within %d s".formatted(options.connectTimeout().toSeconds())
           : "nothing came for %d s".formatted(options.stallTimeout().toSeconds());
     }
-    if (e instanceof java.net.UnknownHostException) {
+    if (e instanceof UnknownHostException) {
       return "unknown host";
     }
     String message = e.getMessage();
