@@ -123,6 +123,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
         .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firstlight.tensorflow")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(classes);
   }
 
   @Test
@@ -192,6 +199,7 @@ class ArchitectureTest {
         "coldstart",
         "config",
         "fault",
+        "image",
         "inference",
         "model",
         "pipeline",
@@ -202,6 +210,8 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/tensorflow
+    allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
     allow(
         arrows,
@@ -227,17 +237,7 @@ class ArchitectureTest {
     allow(arrows, "models.network", "tensor");
     allow(arrows, "models.onnx", "models.network", "tensor");
     allow(arrows, "models", "models.network", "models.onnx", "model", "tensor", "fault");
-    allow(
-        arrows,
-        "models.imports",
-        "",
-        "config",
-        "models",
-        "runtime",
-        "model",
-        "tensor",
-        "json",
-        "fault");
+    allow(arrows, "models.imports", "", "models", "runtime", "model", "tensor", "json", "fault");
     allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
     // bench
     allow(arrows, "bench.fault");

@@ -43,11 +43,6 @@ final class Findings {
     }
   }
 
-  /** Whether something has been asked. */
-  boolean hasQuestions() {
-    return !questions.isEmpty();
-  }
-
   /**
    * Ends the import if something has been asked.
    *

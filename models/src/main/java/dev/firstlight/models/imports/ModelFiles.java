@@ -26,6 +26,11 @@ record ModelFiles(String runtime, String format, List<Item> items, List<String> 
     otherOutputs = List.copyOf(otherOutputs);
   }
 
+  /** Whether the format says what the model takes and returns. */
+  boolean tells() {
+    return runtime.equals(ONNX) || runtime.equals(TENSORFLOW);
+  }
+
   /** The same for another runtime. */
   ModelFiles loadedBy(String other) {
     return new ModelFiles(other, format, items, otherOutputs);

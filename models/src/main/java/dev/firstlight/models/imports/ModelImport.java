@@ -68,8 +68,9 @@ public final class ModelImport {
       findings.note("output \"" + output + "\" is no tensor and cannot be served; it is left out");
     }
     try (PackageWriter writer = PackageWriter.to(request.directory(), request.replace())) {
+      Signature.askForWhatIsNotTold(files, request, findings);
       Artifact artifact = copy(files, writer);
-      Signature signature = signature(runtime, artifact, files, request, writer, findings);
+      Signature signature = signature(runtime, artifact, request, writer, findings);
       ModelManifest manifest = manifest(request, task, artifact, signature, writer, findings);
       return writer.commit(manifest, directory -> Trial.run(directory, request));
     } catch (IOException e) {
@@ -86,17 +87,17 @@ public final class ModelImport {
             .map(ServiceLoader.Provider::get)
             .toList();
     return runtimes.stream()
-        .filter(one -> one.name().equals(files.runtime()))
+        .flatMap(one -> one.named(files.runtime()).stream())
         .findFirst()
         .orElseThrow(
             () ->
                 new StartException(
                     StartException.Kind.RUNTIME,
-                    "%s is loaded by the serving runtime \"%s\", which is not on the class path; there are %s: add the module that has it"
+                    "%s is loaded by the serving runtime \"%s\", which is not on the class path; there are %s: add the module that has it (firstlight-tensorflow, firstlight-djl), to the firstlight script by FL_CLASSPATH"
                         .formatted(
                             files.format(),
                             files.runtime(),
-                            runtimes.stream().map(ServingRuntime::name).toList())));
+                            runtimes.stream().flatMap(one -> one.names().stream()).toList())));
   }
 
   private static Artifact copy(ModelFiles files, PackageWriter writer) throws IOException {
@@ -116,7 +117,6 @@ public final class ModelImport {
   private Signature signature(
       ServingRuntime runtime,
       Artifact artifact,
-      ModelFiles files,
       ImportRequest request,
       PackageWriter writer,
       Findings findings) {
@@ -132,8 +132,9 @@ public final class ModelImport {
       paths.put(file.path(), writer.building().resolve(file.path()));
     }
     runtime.importLibraries(options);
-    try (LoadedModel model = runtime.load(new LocalArtifact(artifact, paths), options)) {
-      Signature signature = Signature.of(model, files, request, findings);
+    LocalArtifact local = new LocalArtifact(artifact, paths, request.inputs(), request.outputs());
+    try (LoadedModel model = runtime.load(local, options)) {
+      Signature signature = Signature.of(model, request);
       findings.note("inputs  " + Signature.list(signature.inputs()));
       findings.note("outputs " + Signature.list(signature.outputs()));
       return signature;

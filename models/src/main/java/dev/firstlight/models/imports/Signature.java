@@ -2,7 +2,6 @@ package dev.firstlight.models.imports;
 
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
-import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,35 +21,39 @@ record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Lis
     outputs = List.copyOf(outputs);
   }
 
-  /** Finds it; asks for what cannot be known. */
-  static Signature of(
-      LoadedModel model, ModelFiles files, ImportRequest request, Findings findings) {
-    List<TensorSpec> inputs = merge("input", model.inputs(), request.inputs());
-    List<TensorSpec> outputs = merge("output", model.outputs(), request.outputs());
-    // A model that tells its outputs and no inputs has none.
-    boolean silent = model.inputs().isEmpty() && model.outputs().isEmpty();
-    if (silent && inputs.isEmpty()) {
+  /**
+   * Asks for inputs and outputs where the format has neither, before anything is copied or loaded.
+   *
+   * @throws dev.firstlight.fault.StartException of kind CONFIGURATION if something must be asked
+   */
+  static void askForWhatIsNotTold(ModelFiles files, ImportRequest request, Findings findings) {
+    if (files.tells()) {
+      return;
+    }
+    if (request.inputs().isEmpty()) {
       findings.ask(
-          "its inputs: a %s file does not tell their names, datatypes and shapes; one --input NAME:DATATYPE[d,d,…] for each, in the model's order, with -1 where a dimension varies"
+          "its inputs: a %s file does not tell their datatypes and shapes; one --input NAME:DATATYPE[d,d,…] for each, named as forward's arguments are or in their order, with -1 where a dimension varies"
               .formatted(files.format()),
           "--input input:FP32[-1,3,224,224]");
     }
-    Optional<List<Tensor>> probe =
-        findings.hasQuestions() ? Optional.empty() : Probe.run(model, inputs);
-    if (outputs.isEmpty() && probe.isPresent()) {
-      outputs = observed(probe.get(), inputs, findings);
-    }
-    if (outputs.isEmpty()) {
-      if (!silent) {
-        throw Findings.refused(
-            "\"%s\" has no output that is a tensor of a datatype of the Open Inference Protocol, so it cannot be served"
-                .formatted(request.source()));
-      }
+    if (request.outputs().isEmpty()) {
       findings.ask(
           "its outputs, which the file does not tell either; one --output NAME:DATATYPE[d,d,…] for each, in the model's order",
           "--output output:FP32[-1,1000]");
     }
-    return new Signature(inputs, outputs, probe);
+    findings.check();
+  }
+
+  /** Finds it, by what the model says and what it answers to zeros. */
+  static Signature of(LoadedModel model, ImportRequest request) {
+    List<TensorSpec> inputs = merge("input", model.inputs(), request.inputs());
+    List<TensorSpec> outputs = merge("output", model.outputs(), request.outputs());
+    if (outputs.isEmpty()) {
+      throw Findings.refused(
+          "\"%s\" has no output that is a tensor of a datatype of the Open Inference Protocol, so it cannot be served"
+              .formatted(request.source()));
+    }
+    return new Signature(inputs, outputs, Probe.run(model, inputs));
   }
 
   /** What the model answered to one of that name. */
@@ -81,27 +84,6 @@ record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Lis
       merged.set(index, wanted);
     }
     return merged;
-  }
-
-  /** Outputs as they came, the first dimension open where that of every input is. */
-  private static List<TensorSpec> observed(
-      List<Tensor> tensors, List<TensorSpec> inputs, Findings findings) {
-    boolean batched =
-        !inputs.isEmpty()
-            && inputs.stream()
-                .allMatch(input -> input.shape().rank() > 0 && input.shape().dimension(0) == -1);
-    List<TensorSpec> specs = new ArrayList<>();
-    for (Tensor tensor : tensors) {
-      long[] dimensions = tensor.shape().toArray();
-      if (batched && dimensions.length > 0 && dimensions[0] == 1) {
-        dimensions[0] = -1;
-      }
-      specs.add(new TensorSpec(tensor.name(), tensor.datatype(), Shape.of(dimensions)));
-    }
-    if (!specs.isEmpty()) {
-      findings.guess("outputs " + list(specs), "zeros gave these", "--output");
-    }
-    return specs;
   }
 
   /** Tensors as people write them. */

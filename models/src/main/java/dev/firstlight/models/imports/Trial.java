@@ -2,11 +2,9 @@ package dev.firstlight.models.imports;
 
 import dev.firstlight.InferenceService;
 import dev.firstlight.ServiceConfig;
-import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Starts a package cold and predicts once, as a deployment would. */
 final class Trial {
@@ -22,15 +20,10 @@ final class Trial {
   static void run(Path directory, ImportRequest request) {
     int runs = Math.max(1, request.samples().size());
     ServiceConfig config =
-        ServiceConfig.read(
-                Settings.of(
-                    Map.of(
-                        "model",
-                        directory.toUri().toString(),
-                        "cache-directory",
-                        request.cache().toAbsolutePath().toString())),
-                "import")
-            .withWarmup(new ServiceConfig.Warmup(runs, PATIENCE));
+        ServiceConfig.builder(directory)
+            .cacheDirectory(request.cache().toAbsolutePath())
+            .warmup(new ServiceConfig.Warmup(runs, PATIENCE))
+            .build();
     try (InferenceService service = InferenceService.start(config, line -> {})) {
       var unused = service.coldStart();
     } catch (StartException e) {
