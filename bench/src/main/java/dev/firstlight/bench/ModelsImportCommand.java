@@ -109,7 +109,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description =
             "A request that the package is tried and warmed up with: a JPEG or PNG, an infer request"
-                + " (.json), a text (.txt). May be given several times. Default: zeros.")
+                + " (.json), a text (.txt). May be given several times. Default: a photograph, a"
+                + " sentence, or zeros.")
     private List<Path> samples = new ArrayList<>();
 
     @Option(

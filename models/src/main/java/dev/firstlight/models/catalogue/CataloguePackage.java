@@ -1,10 +1,8 @@
 package dev.firstlight.models.catalogue;
 
-import dev.firstlight.model.Preprocessing;
 import dev.firstlight.models.Resources;
 import dev.firstlight.models.imports.AnswerChoices;
 import dev.firstlight.models.imports.ImportRequest;
-import dev.firstlight.models.imports.ImportSample;
 import dev.firstlight.models.imports.TextChoices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,10 +28,6 @@ final class CataloguePackage {
       return texts(builder, entry.texts().get(), order.tokenizer().get()).build();
     }
     entry.labels().ifPresent(labels -> builder.labels(labels(labels)));
-    if (entry.preprocessing() instanceof Preprocessing.Image) {
-      builder.sample(
-          new ImportSample.File("samples/rocket.jpg", "image/jpeg", Resources.named("rocket.jpg")));
-    }
     return builder
         .task(entry.task())
         .preprocessing(entry.preprocessing())

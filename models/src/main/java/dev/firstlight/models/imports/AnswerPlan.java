@@ -136,7 +136,8 @@ final class AnswerPlan {
       return declared;
     }
     return signature
-        .probed(output.name())
+        .probe()
+        .output(output.name())
         .filter(tensor -> tensor.shape().rank() == 2)
         .map(tensor -> tensor.shape().dimension(1))
         .orElse(-1L);
@@ -154,7 +155,8 @@ final class AnswerPlan {
   private Optional<Boolean> softmax(TensorSpec output) {
     Optional<Tensor> probed =
         signature
-            .probed(output.name())
+            .probe()
+            .output(output.name())
             .filter(tensor -> tensor.datatype() == DataType.FP32 && tensor.elements() > 0);
     if (probed.isEmpty()) {
       return Optional.empty();

@@ -61,22 +61,29 @@ public final class ModelImport {
     ChoiceChecks.check(request, task);
     ModelFiles files = ModelFinder.find(request.source(), request.runtime());
     ServingRuntime runtime = runtime(files);
-    findings.note(
-        "\"%s\" is %s, loaded by %s %s"
-            .formatted(request.source(), files.format(), runtime.name(), runtime.version()));
     for (String output : files.otherOutputs()) {
       findings.note("output \"" + output + "\" is no tensor and cannot be served; it is left out");
     }
     try (PackageWriter writer = PackageWriter.to(request.directory(), request.replace())) {
+      findings.note(
+          "\"%s\" is %s, loaded by %s %s"
+              .formatted(request.source(), files.format(), runtime.name(), runtime.version()));
       Signature.askForWhatIsNotTold(files, request, findings);
       Artifact artifact = copy(files, writer);
       Signature signature = signature(runtime, artifact, request, writer, findings);
+      Trial.check(request, task, signature.probe());
       ModelManifest manifest = manifest(request, task, artifact, signature, writer, findings);
       return writer.commit(manifest, directory -> Trial.run(directory, request));
     } catch (IOException e) {
       throw new StartException(
           StartException.Kind.STORE,
           "package \"%s\" cannot be written: %s".formatted(request.directory(), e),
+          e);
+    } catch (NoClassDefFoundError e) {
+      throw new StartException(
+          StartException.Kind.RUNTIME,
+          "the class path has the serving runtime \"%s\", but not all that it needs: %s is missing"
+              .formatted(files.runtime(), e.getMessage()),
           e);
     }
   }
@@ -168,16 +175,13 @@ public final class ModelImport {
       common.add(writer.add(classes.labels().get(), Content.of(lines)));
     }
     List<WarmupSample> warmup = new ArrayList<>();
-    for (ImportSample sample : request.samples()) {
+    for (ImportSample sample : Trial.samples(request, task)) {
       if (sample instanceof ImportSample.File file) {
         common.add(writer.add(file.path(), file.content()));
         warmup.add(new WarmupSample.File(file.path(), file.mediaType()));
       } else if (sample instanceof ImportSample.Text text) {
         warmup.add(new WarmupSample.Text(text.text()));
       }
-    }
-    if (warmup.isEmpty() && before.get() instanceof Preprocessing.Text) {
-      warmup.add(new WarmupSample.Text("A text that the model is warmed up with."));
     }
     if (request.licence().isEmpty()) {
       findings.note("its licence is not known; name it with --licence before it is served");

@@ -14,18 +14,27 @@ import java.util.Optional;
 
 /**
  * What a model answers to nothing but zeros, one where a dimension varies. Not every model takes
- * that; it serves only to learn what the file does not tell.
+ * that, though it may take requests.
+ *
+ * @param outputs in buffers of their own; none if the model refused
+ * @param refusal why it did; empty if it did not
  */
-final class Probe {
-  private Probe() {}
+record Probe(List<Tensor> outputs, String refusal) {
+  Probe {
+    outputs = List.copyOf(outputs);
+  }
 
-  /** The outputs, in buffers of their own; empty if the model refuses zeros. */
-  static Optional<List<Tensor>> run(LoadedModel model, List<TensorSpec> inputs) {
+  static Probe run(LoadedModel model, List<TensorSpec> inputs) {
     try (Outputs outputs = model.run(inputs.stream().map(Probe::zeros).toList(), List.of())) {
-      return Optional.of(outputs.tensors().stream().map(Tensor::copy).toList());
+      return new Probe(outputs.tensors().stream().map(Tensor::copy).toList(), "");
     } catch (FirstlightException | IllegalArgumentException | ArithmeticException e) {
-      return Optional.empty();
+      return new Probe(List.of(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What it answered to one of that name. */
+  Optional<Tensor> output(String name) {
+    return outputs.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
   }
 
   private static Tensor zeros(TensorSpec input) {

@@ -2,20 +2,18 @@ package dev.firstlight.models.imports;
 
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
-import dev.firstlight.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a model takes and returns: what it says itself, narrowed or supplied by what somebody says.
  *
  * @param inputs of the model
  * @param outputs of the model
- * @param probe what it answered to zeros, if it did
+ * @param probe what it answered to zeros
  */
-record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<List<Tensor>> probe) {
+record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Probe probe) {
   Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -54,12 +52,6 @@ record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Optional<Lis
               .formatted(request.source()));
     }
     return new Signature(inputs, outputs, Probe.run(model, inputs));
-  }
-
-  /** What the model answered to one of that name. */
-  Optional<Tensor> probed(String output) {
-    return probe.flatMap(
-        tensors -> tensors.stream().filter(tensor -> tensor.name().equals(output)).findFirst());
   }
 
   private static List<TensorSpec> merge(

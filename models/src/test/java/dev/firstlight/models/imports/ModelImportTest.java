@@ -269,18 +269,35 @@ class ModelImportTest {
   }
 
   @Test
-  void torchScript_withoutItsRuntime_saysSo() throws IOException {
-    Path model = zip("net.pt", "net/data.pkl", "net/code/__torch__.py");
-    StartException e = refused(of(model));
-    assertEquals(StartException.Kind.RUNTIME, e.kind());
-    assertTrue(e.getMessage().contains("\"pytorch\", which is not on the class path; there are"));
+  void torchScript_isToldByWhatIsInIt() throws IOException {
+    Path model = zip("net.bin", "net/data.pkl", "net/code/__torch__.py");
+    ModelFiles files = ModelFinder.find(model, Optional.empty());
+    assertEquals("pytorch", files.runtime());
+    assertFalse(files.tells());
   }
 
   @Test
-  void savedModel_withoutItsRuntime_saysSo() throws IOException {
-    write("saved/saved_model.pb", "x");
-    StartException e = refused(of(folder.resolve("saved")));
-    assertTrue(e.getMessage().contains("\"tensorflow\""), e.getMessage());
+  void savedModel_isTakenWithItsVariablesAndAssetsOnly() throws IOException {
+    for (String file :
+        List.of("saved_model.pb", "variables/variables.index", "assets/v", "notes")) {
+      write("saved/" + file, "x");
+    }
+    ModelFiles files = ModelFinder.find(folder.resolve("saved"), Optional.empty());
+    assertEquals("tensorflow", files.runtime());
+    assertEquals(
+        List.of(
+            "saved_model/saved_model.pb",
+            "saved_model/variables/variables.index",
+            "saved_model/assets/v"),
+        files.items().stream().map(ModelFiles.Item::path).toList());
+  }
+
+  @Test
+  void absentRuntime_isNamedBesideThoseThereAre() throws IOException {
+    StartException e = refused(classifier(false).runtime("elsewhere"));
+    assertEquals(StartException.Kind.RUNTIME, e.kind());
+    assertTrue(e.getMessage().contains("\"elsewhere\", which is not on the class path"));
+    assertTrue(e.getMessage().contains("onnx"), e.getMessage());
   }
 
   @Test
