@@ -248,6 +248,8 @@ class ArchitectureTest {
     allow(arrows, "models.network", "tensor");
     allow(arrows, "models.onnx", "models.network", "tensor");
     allow(arrows, "models", "models.network", "models.onnx", "model", "tensor", "fault");
+    allow(arrows, "models.imports", "", "models", "runtime", "model", "tensor", "json", "fault");
+    allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
     // bench
     allow(arrows, "bench.fault");
     allow(arrows, "bench.stats", "coldstart");
@@ -273,6 +275,7 @@ class ArchitectureTest {
         "json",
         "model",
         "models",
+        "models.catalogue",
         "tensor",
         "fault");
     allow(
@@ -286,6 +289,8 @@ class ArchitectureTest {
         "json",
         "model",
         "models",
+        "models.catalogue",
+        "models.imports",
         "fault");
     return arrows;
   }
