@@ -38,6 +38,9 @@ final class WarmupRun {
   /** A run that takes at least this share of the one before it is taken for steady. */
   private static final double STEADY = 0.7;
 
+  /** What is made up for a package without samples; more would cost more than it warms. */
+  private static final long MOST_MADE_UP_BYTES = 256L << 20;
+
   private final Serving serving;
   private final ServiceConfig.Warmup bounds;
   private final Supplier<RequestScope> scopes;
@@ -83,7 +86,7 @@ final class WarmupRun {
     for (int i = 0; i < bounds.maxRuns(); i++) {
       long start = nanoTime.getAsLong();
       if (samples.isEmpty()) {
-        if (!zeros()) {
+        if (!madeUp()) {
           return;
         }
       } else {
@@ -136,12 +139,20 @@ final class WarmupRun {
   }
 
   /**
-   * A batch of one of nothing but zeros, for a package that brings no samples.
+   * A batch of one of made-up numbers, for a package that brings no samples.
    *
    * @return whether the model took it; one that refuses what we made up may well take requests
    */
-  private boolean zeros() {
-    List<Tensor> inputs = serving.manifest().inputs().stream().map(WarmupRun::zeros).toList();
+  private boolean madeUp() {
+    long bytes = 0;
+    for (TensorSpec input : serving.manifest().inputs()) {
+      long elements = shortest(input.shape()).elements();
+      bytes += Math.min(elements, MOST_MADE_UP_BYTES) * Math.max(1, input.datatype().width());
+    }
+    if (bytes > MOST_MADE_UP_BYTES) {
+      return false;
+    }
+    List<Tensor> inputs = serving.manifest().inputs().stream().map(WarmupRun::madeUp).toList();
     RequestTimings timings = new RequestTimings(nanoTime.getAsLong(), nanoTime);
     try (RequestScope scope = scopes.get()) {
       serving.predictor().infer(inputs, List.of(), () -> {}, scope, timings);
@@ -151,11 +162,24 @@ final class WarmupRun {
     }
   }
 
-  private static Tensor zeros(TensorSpec input) {
-    Shape shape =
-        Shape.of(Arrays.stream(input.shape().toArray()).map(length -> Math.abs(length)).toArray());
-    int width = input.datatype() == DataType.BYTES ? Integer.BYTES : input.datatype().width();
-    int bytes = Math.toIntExact(shape.elements() * width);
-    return new Tensor(input.name(), input.datatype(), shape, ByteBuffer.allocateDirect(bytes));
+  private static Shape shortest(Shape declared) {
+    return Shape.of(Arrays.stream(declared.toArray()).map(length -> Math.abs(length)).toArray());
+  }
+
+  /**
+   * Zeros where elements are fractions or texts; else ones, since a length, a mask or an axis of 0
+   * leads models where requests do not: to nothing to compute, or to loops without end.
+   */
+  private static Tensor madeUp(TensorSpec input) {
+    Shape shape = shortest(input.shape());
+    DataType datatype = input.datatype();
+    int width = datatype == DataType.BYTES ? Integer.BYTES : datatype.width();
+    ByteBuffer data = ByteBuffer.allocateDirect(Math.toIntExact(shape.elements() * width));
+    if (datatype != DataType.BYTES && !datatype.isFloat()) {
+      for (int i = 0; i < data.capacity(); i += width) {
+        data.put(i, (byte) 1);
+      }
+    }
+    return new Tensor(input.name(), datatype, shape, data);
   }
 }

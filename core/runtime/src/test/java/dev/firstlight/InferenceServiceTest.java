@@ -232,6 +232,20 @@ class InferenceServiceTest {
   }
 
   @Test
+  void warmupWithMadeUpNumbersIsRefused_theModelServesAllTheSame() {
+    script.onRun =
+        () -> {
+          script.onRun = () -> {};
+          throw RequestException.bad("the model takes other numbers");
+        };
+    try (InferenceService service = start(config());
+        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(200, response.status(), response::text);
+    }
+    assertEquals(2, script.runs.get());
+  }
+
+  @Test
   void warmupFails_theModelIsFreed() {
     script.onRun =
         () -> {

@@ -100,7 +100,7 @@ class FunctionsFrameworkIT {
     try (HttpProcess instance = FunctionProcess.start(environment(Map.of()));
         Socket socket = new Socket(instance.uri("/").getHost(), instance.uri("/").getPort())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      // A cold start cannot end once the process does: ONNX Runtime wants a shutdown hook.
+      // A cold start that still goes on could not load libraries any more.
       assertEquals(200, instance.send(Call.post("/predict", "image/jpeg", image)).status());
       String head =
           """

@@ -59,7 +59,8 @@ public final class OnnxServingRuntime implements ServingRuntime {
                       .orElse(""),
                   reason(e)),
           e);
-    } catch (OrtException e) {
+    } catch (OrtException | IllegalStateException e) {
+      // The latter also where the process ends: it adds a shutdown hook, which is then refused.
       throw new StartException(
           StartException.Kind.RUNTIME, "ONNX Runtime does not start: " + e.getMessage(), e);
     }
