@@ -125,6 +125,15 @@ class ArchitectureTest {
         .check(classes);
     noClasses()
         .that()
+        .resideOutsideOfPackage("dev.firstlight.djl")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("ai.djl..")
+                .and(DescribedPredicate.not(resideInAPackage("ai.djl.huggingface..")))
+                .as("of DJL beside its tokenizers"))
+        .check(classes);
+    noClasses()
+        .that()
         .resideOutsideOfPackage("dev.firstlight.tensorflow")
         .should()
         .dependOnClassesThat()
@@ -210,6 +219,8 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/djl
+    allow(arrows, "djl", "runtime", "model", "tensor", "fault");
     // core/tensorflow
     allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
