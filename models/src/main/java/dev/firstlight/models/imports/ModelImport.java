@@ -70,7 +70,7 @@ public final class ModelImport {
               .formatted(request.source(), files.format(), runtime.name(), runtime.version()));
       Signature.askForWhatIsNotTold(files, request, findings);
       Artifact artifact = copy(files, writer);
-      Signature signature = signature(runtime, artifact, request, writer, findings);
+      Signature signature = signature(runtime, artifact, request, task, writer, findings);
       Trial.check(request, task, signature.probe());
       ModelManifest manifest = manifest(request, task, artifact, signature, writer, findings);
       return writer.commit(manifest, directory -> Trial.run(directory, request));
@@ -125,6 +125,7 @@ public final class ModelImport {
       ServingRuntime runtime,
       Artifact artifact,
       ImportRequest request,
+      ImportTask task,
       PackageWriter writer,
       Findings findings) {
     RuntimeOptions options =
@@ -140,11 +141,18 @@ public final class ModelImport {
     }
     runtime.importLibraries(options);
     LocalArtifact local = new LocalArtifact(artifact, paths, request.inputs(), request.outputs());
-    try (LoadedModel model = runtime.load(local, options)) {
-      Signature signature = Signature.of(model, request);
+    LoadedModel model = runtime.load(local, options);
+    boolean over = true;
+    try {
+      Signature signature = Signature.of(model, request, Trial.needsProbe(request, task));
+      over = signature.probe().over();
       findings.note("inputs  " + Signature.list(signature.inputs()));
       findings.note("outputs " + Signature.list(signature.outputs()));
       return signature;
+    } finally {
+      if (over) {
+        model.close();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.firstlight.models.imports;
 
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.List;
  * @param probe what it answered to zeros
  */
 record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Probe probe) {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -42,8 +45,12 @@ record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Probe probe)
     findings.check();
   }
 
-  /** Finds it, by what the model says and what it answers to zeros. */
-  static Signature of(LoadedModel model, ImportRequest request) {
+  /**
+   * Finds it, by what the model says and, where that is of use, by what it answers to zeros.
+   *
+   * @param probed whether it is run on zeros
+   */
+  static Signature of(LoadedModel model, ImportRequest request, boolean probed) {
     List<TensorSpec> inputs = merge("input", model.inputs(), request.inputs());
     List<TensorSpec> outputs = merge("output", model.outputs(), request.outputs());
     if (outputs.isEmpty()) {
@@ -51,7 +58,7 @@ record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, Probe probe)
           "\"%s\" has no output that is a tensor of a datatype of the Open Inference Protocol, so it cannot be served"
               .formatted(request.source()));
     }
-    return new Signature(inputs, outputs, Probe.run(model, inputs));
+    return new Signature(inputs, outputs, probed ? Probe.run(model, inputs, PATIENCE) : Probe.NONE);
   }
 
   private static List<TensorSpec> merge(

@@ -29,6 +29,11 @@ final class Trial {
     };
   }
 
+  /** Whether zeros tell anything: that the model runs at all, or what its scores sum to. */
+  static boolean needsProbe(ImportRequest request, ImportTask task) {
+    return samples(request, task).isEmpty() || task.after() == ImportTask.After.CLASSES;
+  }
+
   /**
    * Checks that there is something to try the package with: a cold start forgives a model that
    * refuses zeros, but then it would never have run.

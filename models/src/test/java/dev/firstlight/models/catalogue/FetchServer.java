@@ -95,6 +95,9 @@ final class FetchServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      if (server.isClosed()) {
+        return; // a connection that was being accepted meanwhile
+      }
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
