@@ -3,6 +3,7 @@ package dev.firstlight;
 import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
+import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  *
  * @param model where the model package lies: {@code file:}, {@code classpath:}, {@code http(s):} or
  *     a scheme that a store on the class path serves
+ * @param store how the package's store is reached
  * @param modelDigest SHA-256 of the package's {@code model.json}, if the package is pinned
  * @param runtime the serving runtime to use; empty for the first artifact whose runtime is there
  * @param policy when the cold start runs
@@ -30,6 +32,7 @@ import java.util.OptionalInt;
  */
 public record ServiceConfig(
     URI model,
+    StoreOptions store,
     Optional<String> modelDigest,
     Optional<String> runtime,
     Policy policy,
@@ -115,6 +118,7 @@ public record ServiceConfig(
         settings
             .read("model", "a folder or a URI", ServiceConfig::uri)
             .orElseGet(() -> uri(settings.require("model", advice, "/nowhere"))),
+        StoreSettings.read(settings),
         settings.read("model-digest", "64 hexadecimal digits", ServiceConfig::digest),
         settings.find("runtime"),
         settings.choice("policy", Policy.EAGER, Policy.class),
@@ -140,6 +144,7 @@ public record ServiceConfig(
   public ServiceConfig withPolicy(Policy other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         other,
@@ -153,9 +158,27 @@ public record ServiceConfig(
         requestTimeout);
   }
 
+  public ServiceConfig withStore(StoreOptions other) {
+    return new ServiceConfig(
+        model,
+        other,
+        modelDigest,
+        runtime,
+        policy,
+        target,
+        cacheDirectory,
+        nativeDirectory,
+        threads,
+        cpus,
+        limits,
+        warmup,
+        requestTimeout);
+  }
+
   public ServiceConfig withRuntime(String other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         Optional.of(other),
         policy,
@@ -172,6 +195,7 @@ public record ServiceConfig(
   public ServiceConfig withCacheDirectory(Path other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,
@@ -188,6 +212,7 @@ public record ServiceConfig(
   public ServiceConfig withThreads(int other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,
@@ -204,6 +229,7 @@ public record ServiceConfig(
   public ServiceConfig withCpus(double other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,
@@ -220,6 +246,7 @@ public record ServiceConfig(
   public ServiceConfig withLimits(Limits other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,
@@ -236,6 +263,7 @@ public record ServiceConfig(
   public ServiceConfig withWarmup(Warmup other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,
@@ -252,6 +280,7 @@ public record ServiceConfig(
   public ServiceConfig withRequestTimeout(Duration other) {
     return new ServiceConfig(
         model,
+        store,
         modelDigest,
         runtime,
         policy,

@@ -6,15 +6,16 @@ import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.platform.PrivateDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -30,6 +31,8 @@ public final class PackageDownload implements AutoCloseable {
   private final ModelSource source;
   private final String where;
   private final Path cacheDirectory;
+  private final StoreOptions options;
+  private final Backoff backoff;
   private final Executor executor;
   private final LongSupplier nanoTime;
 
@@ -37,14 +40,24 @@ public final class PackageDownload implements AutoCloseable {
    * @param source the package
    * @param uri where it lies, for messages
    * @param cacheDirectory where fetched files go
-   * @param executor runs the reads that go in parallel with the digest
+   * @param options how many reads go in parallel, and how often they are tried
+   * @param backoff waits between two attempts
+   * @param executor runs the reads; each keeps a thread until the download is over
    * @param nanoTime as {@link System#nanoTime}
    */
   public PackageDownload(
-      ModelSource source, URI uri, Path cacheDirectory, Executor executor, LongSupplier nanoTime) {
+      ModelSource source,
+      URI uri,
+      Path cacheDirectory,
+      StoreOptions options,
+      Backoff backoff,
+      Executor executor,
+      LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
     this.cacheDirectory = cacheDirectory;
+    this.options = options;
+    this.backoff = backoff;
     this.executor = executor;
     this.nanoTime = nanoTime;
   }
@@ -88,36 +101,46 @@ public final class PackageDownload implements AutoCloseable {
   }
 
   private byte[] readManifest() {
-    ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
-    try (ReadableByteChannel channel = source.read(ModelManifest.FILE, 0, Long.MAX_VALUE)) {
-      while (channel.read(buffer) >= 0) {
-        if (!buffer.hasRemaining()) {
-          if (buffer.capacity() > ManifestReader.MAX_BYTES) {
-            throw new StartException(
-                StartException.Kind.PACKAGE,
-                "model.json at \""
-                    + where
-                    + "\" is larger than "
-                    + ManifestReader.MAX_BYTES
-                    + " bytes; this is no manifest");
-          }
-          buffer = ByteBuffer.allocate(buffer.capacity() * 2).put(buffer.flip());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return readManifestOnce();
+      } catch (NoSuchFileException e) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model \""
+                + where
+                + "\" has no model.json; point FIRSTLIGHT_MODEL at a model package"
+                + " (firstlight models build mobilenet makes one)",
+            e);
+      } catch (IOException e) {
+        if (e instanceof RefusedException || attempt == options.attempts()) {
+          throw unreadable(ModelManifest.FILE, e);
+        }
+        try {
+          backoff.await(attempt);
+        } catch (IOException interrupted) {
+          throw unreadable(ModelManifest.FILE, interrupted);
         }
       }
-    } catch (NoSuchFileException e) {
-      throw new StartException(
-          StartException.Kind.PACKAGE,
-          "model \""
-              + where
-              + "\" has no model.json; point FIRSTLIGHT_MODEL at a model package"
-              + " (firstlight models build mobilenet makes one)",
-          e);
-    } catch (IOException e) {
-      throw unreadable(ModelManifest.FILE, e);
     }
-    byte[] json = new byte[buffer.flip().remaining()];
-    buffer.get(json);
-    return json;
+  }
+
+  private byte[] readManifestOnce() throws IOException {
+    // Asked for as a range: the answer tells whether ranges of the other files can be read.
+    long most = ManifestReader.MAX_BYTES + 1L;
+    try (InputStream stream = source.read(ModelManifest.FILE, 0, most)) {
+      byte[] json = stream.readNBytes((int) most);
+      if (json.length == most) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model.json at \""
+                + where
+                + "\" is larger than "
+                + ManifestReader.MAX_BYTES
+                + " bytes; this is no manifest");
+      }
+      return json;
+    }
   }
 
   /**
@@ -129,32 +152,87 @@ public final class PackageDownload implements AutoCloseable {
    */
   public Fetched fetch(List<PackageFile> files, String manifestSha256) {
     Map<String, Path> here = new LinkedHashMap<>();
+    List<PackageFile> absent = new ArrayList<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
-    long bytes = 0;
-    long complete = nanoTime.getAsLong();
     for (PackageFile file : files) {
       if (here.containsKey(file.path())) {
         continue;
       }
-      Path local = source.local(file.path()).orElse(null);
       try {
-        if (local == null) {
-          Path target = folder.resolve(file.path());
-          if (!isThere(target, file)) {
-            PrivateDirectory.make(cacheDirectory);
-            complete = new FileDownload(source, file, executor, nanoTime).to(target);
-            bytes += file.bytes();
-          }
-          local = target;
-        } else {
+        Path local = source.local(file.path()).orElse(null);
+        Path path = local == null ? folder.resolve(file.path()) : local;
+        if (local != null) {
           checkLocal(local, file);
+        } else if (!isThere(path, file)) {
+          absent.add(file);
         }
+        here.put(file.path(), path);
       } catch (IOException e) {
         throw unreadable(file.path(), e);
       }
-      here.put(file.path(), local);
+    }
+    long complete = absent.isEmpty() ? nanoTime.getAsLong() : transfer(absent, here);
+    long bytes = 0;
+    for (PackageFile file : absent) {
+      bytes += file.bytes();
     }
     return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+  }
+
+  /** Fetches files that are not here; when the last byte was. */
+  private long transfer(List<PackageFile> absent, Map<String, Path> targets) {
+    List<IncomingFile> incoming = new ArrayList<>();
+    String path = ModelManifest.FILE;
+    try {
+      PrivateDirectory.make(cacheDirectory);
+      checkSpace(absent);
+      for (PackageFile file : absent) {
+        path = file.path();
+        // One connection takes a file in one piece; several share it.
+        long range = source.parallelism() > 1 ? options.partBytes() : Math.max(1, file.bytes());
+        Path target = Objects.requireNonNull(targets.get(path));
+        incoming.add(new IncomingFile(file, target, range));
+      }
+      return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
+          .run(executor, where);
+    } catch (Transfer.TransferException e) {
+      throw unreadable(e.path(), e.reason());
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    } finally {
+      incoming.forEach(PackageDownload::discard);
+    }
+  }
+
+  private static void discard(IncomingFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // It lies there under a name that no start looks for.
+    }
+  }
+
+  /** Tells before the download, not in its middle, that the disk is too small. */
+  private void checkSpace(List<PackageFile> absent) throws IOException {
+    long needed = 0;
+    for (PackageFile file : absent) {
+      needed += file.bytes();
+    }
+    long usable = Files.getFileStore(cacheDirectory).getUsableSpace();
+    if (needed > usable) {
+      throw new StartException(
+          StartException.Kind.STORE,
+          "model \""
+              + where
+              + "\" needs "
+              + needed
+              + " bytes in \""
+              + cacheDirectory
+              + "\", where only "
+              + usable
+              + " are free; give the instance a larger disk, or point FIRSTLIGHT_CACHE_DIRECTORY"
+              + " elsewhere");
+    }
   }
 
   /** Whether an earlier start has left that file whole; what it left damaged is fetched again. */
