@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @see <a href="https://cloud.google.com/storage/docs/json_api">JSON API</a>
  */
-public final class LocalGcs implements AutoCloseable {
+public final class LocalGcs implements LocalStore {
   private final StoreServer server;
 
   private LocalGcs(StoreServer server) {
@@ -25,50 +25,44 @@ public final class LocalGcs implements AutoCloseable {
     return new LocalGcs(StoreServer.start(new GcsDialect()));
   }
 
-  /** Makes a bucket. */
-  public LocalGcs bucket(String name) {
+  @Override
+  public void bucket(String name) {
     server.shelf().bucket(name);
-    return this;
   }
 
-  /**
-   * Serves the files of a folder in place, as they are now.
-   *
-   * @return the address of the folder's package
-   */
+  @Override
   public URI serve(String bucket, String prefix, Path folder) throws IOException {
     server.shelf().serve(bucket, prefix, folder);
     return URI.create("gs://" + bucket + "/" + prefix);
   }
 
-  /** Where it listens. */
+  @Override
   public URI endpoint() {
     return server.endpoint();
   }
 
-  /** The variables with which an instance finds it. */
+  @Override
   public Map<String, String> environment() {
     return Map.of("FIRSTLIGHT_STORE_ENDPOINT", endpoint().toString());
   }
 
-  /** Lets the next requests for that object's content go wrong, one each. */
-  public void fail(String bucket, String name, StoreFault... sequence) {
-    server.shelf().fail(bucket + "/" + name, List.of(sequence));
+  @Override
+  public void fail(String bucket, String key, StoreFault... sequence) {
+    server.shelf().fail(bucket + "/" + key, List.of(sequence));
   }
 
-  /** How often an object's content was asked for. */
-  public int reads(String bucket, String name) {
-    return server.reads(bucket + "/" + name);
+  @Override
+  public int reads(String bucket, String key) {
+    return server.reads(bucket + "/" + key);
   }
 
-  /** The names in a bucket, in order. */
-  public List<String> names(String bucket) {
+  @Override
+  public List<String> keys(String bucket) {
     return server.shelf().keys(bucket + "/").stream()
         .map(key -> key.substring(bucket.length() + 1))
         .toList();
   }
 
-  /** Ends it and removes what was uploaded. */
   @Override
   public void close() {
     server.close();

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">API reference</a>
  */
-public final class LocalS3 implements AutoCloseable {
+public final class LocalS3 implements LocalStore {
   /** The only access key that it knows. */
   public static final String ACCESS_KEY = "firstlight-local";
 
@@ -34,28 +34,23 @@ public final class LocalS3 implements AutoCloseable {
     return new LocalS3(StoreServer.start(new S3Dialect()));
   }
 
-  /** Makes a bucket. */
-  public LocalS3 bucket(String name) {
+  @Override
+  public void bucket(String name) {
     server.shelf().bucket(name);
-    return this;
   }
 
-  /**
-   * Serves the files of a folder in place, as they are now.
-   *
-   * @return the address of the folder's package
-   */
+  @Override
   public URI serve(String bucket, String prefix, Path folder) throws IOException {
     server.shelf().serve(bucket, prefix, folder);
     return URI.create("s3://" + bucket + "/" + prefix);
   }
 
-  /** Where it listens. */
+  @Override
   public URI endpoint() {
     return server.endpoint();
   }
 
-  /** The variables with which an instance finds it and may read from it. */
+  @Override
   public Map<String, String> environment() {
     return Map.of(
         "FIRSTLIGHT_STORE_ENDPOINT", endpoint().toString(),
@@ -64,24 +59,23 @@ public final class LocalS3 implements AutoCloseable {
         "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
   }
 
-  /** Lets the next requests for that object's content go wrong, one each. */
+  @Override
   public void fail(String bucket, String key, StoreFault... sequence) {
     server.shelf().fail(bucket + "/" + key, List.of(sequence));
   }
 
-  /** How often an object's content was asked for. */
+  @Override
   public int reads(String bucket, String key) {
     return server.reads(bucket + "/" + key);
   }
 
-  /** The keys in a bucket, in order. */
+  @Override
   public List<String> keys(String bucket) {
     return server.shelf().keys(bucket + "/").stream()
         .map(key -> key.substring(bucket.length() + 1))
         .toList();
   }
 
-  /** Ends it and removes what was uploaded. */
   @Override
   public void close() {
     server.close();
