@@ -107,7 +107,8 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAPackage("dev.firstlight.conformance.lambda")
-                .or(resideInAPackage("dev.firstlight.conformance.process")))
+                .or(resideInAPackage("dev.firstlight.conformance.process"))
+                .or(resideInAPackage("dev.firstlight.conformance.store")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "org.opentest4j..")
@@ -122,6 +123,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .check(classes);
+  }
+
+  @Test
+  void clouds_areTouchedByTheirStoresOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.firstlight.s3", "dev.firstlight.gcs")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "com.google.cloud.storage..", "com.google.auth..")
         .check(classes);
   }
 
@@ -202,11 +214,16 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/s3, core/gcs
+    allow(arrows, "s3", "store", "model", "fault");
+    allow(arrows, "gcs", "store", "model", "fault");
     // core/conformance
     allow(
         arrows,
         "conformance",
         "",
+        "store",
+        "conformance.store",
         "config",
         "conformance.lambda",
         "conformance.model",
@@ -219,6 +236,7 @@ class ArchitectureTest {
     allow(arrows, "conformance.process", "conformance", "inference");
     allow(arrows, "conformance.lambda", "conformance", "conformance.process", "inference", "json");
     allow(arrows, "conformance.model", "model", "tensor");
+    allow(arrows, "conformance.store");
     // handlers
     allow(arrows, "lambda", "", "config", "inference", "tensor", "fault", "platform");
     allow(arrows, "gcf", "", "config", "inference", "tensor", "fault");
@@ -262,9 +280,12 @@ class ArchitectureTest {
         "bench.record",
         "bench.report",
         "bench.instance",
+        "",
+        "config",
         "json",
         "model",
         "models",
+        "store",
         "fault");
     return arrows;
   }

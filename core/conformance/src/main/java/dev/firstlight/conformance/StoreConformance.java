@@ -60,7 +60,7 @@ public abstract class StoreConformance {
   @TempDir Path temp;
   private final byte[] content = new byte[(18 << 20) + 5];
   private @Nullable LocalStore started;
-  private URI uri = URI.create("none:");
+  private URI uri = URI.create("none:none");
 
   /** The store that is tried. */
   protected abstract ModelStore store();

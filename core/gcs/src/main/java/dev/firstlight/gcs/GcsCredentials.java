@@ -1,7 +1,7 @@
 package dev.firstlight.gcs;
 
-import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.Retryable;
+import com.google.auth.oauth2.GoogleCredentials;
 import dev.firstlight.store.RefusedException;
 import dev.firstlight.store.StoreOptions;
 import java.io.IOException;
@@ -40,7 +40,8 @@ final class GcsCredentials {
     if (options.anonymous()) {
       return new GcsCredentials(null, "FIRSTLIGHT_STORE_ANONYMOUS is set");
     }
-    if (options.endpoint().isPresent() && "http".equalsIgnoreCase(options.endpoint().get().getScheme())) {
+    if (options.endpoint().isPresent()
+        && "http".equalsIgnoreCase(options.endpoint().get().getScheme())) {
       return new GcsCredentials(null, "the endpoint is not encrypted");
     }
     try {

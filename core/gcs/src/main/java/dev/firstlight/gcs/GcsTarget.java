@@ -37,8 +37,7 @@ final class GcsTarget implements PackageTarget {
   private final GcsCredentials credentials;
   private final int chunk;
 
-  private GcsTarget(
-      Storage storage, GcsLocation location, GcsCredentials credentials, int chunk) {
+  private GcsTarget(Storage storage, GcsLocation location, GcsCredentials credentials, int chunk) {
     this.storage = storage;
     this.location = location;
     this.credentials = credentials;
@@ -47,7 +46,8 @@ final class GcsTarget implements PackageTarget {
 
   static GcsTarget of(GcsLocation location, StoreOptions options) {
     GcsCredentials credentials = GcsCredentials.forWriting(options);
-    Credentials given = credentials.forClient().map(Credentials.class::cast).orElse(NoCredentials.getInstance());
+    Credentials given =
+        credentials.forClient().map(Credentials.class::cast).orElse(NoCredentials.getInstance());
     StorageOptions.Builder builder =
         StorageOptions.http()
             .setCredentials(given)
@@ -132,7 +132,9 @@ final class GcsTarget implements PackageTarget {
       storage.create(
           info.build(),
           bytes,
-          replaces.isPresent() ? BlobTargetOption.generationMatch() : BlobTargetOption.doesNotExist());
+          replaces.isPresent()
+              ? BlobTargetOption.generationMatch()
+              : BlobTargetOption.doesNotExist());
     } catch (StorageException e) {
       if (e.getCode() == HttpURLConnection.HTTP_PRECON_FAILED) {
         throw new ConflictException(

@@ -86,12 +86,16 @@ public final class PackagePush {
         return Outcome.UNCHANGED;
       }
       takeClaim(leave);
+      Outcome outcome;
       try {
         // Again, as only now nobody else writes.
-        return write(local, allowed(local, leave), progress);
-      } finally {
-        dropClaim();
+        outcome = write(local, allowed(local, leave), progress);
+      } catch (IOException | RuntimeException | Error e) {
+        dropClaimAfter(e);
+        throw e;
       }
+      dropClaim();
+      return outcome;
     } catch (ConflictException e) {
       throw failed(e.getMessage() + "; nothing there was made to look whole: push again", e);
     } catch (IOException e) {
@@ -205,6 +209,20 @@ public final class PackagePush {
   private static String text(Content claim) {
     // Written by somebody else: no control characters in our messages.
     return new String(claim.bytes(), StandardCharsets.UTF_8).replaceAll("[^ -~]", "?");
+  }
+
+  /** Also when the thread was interrupted, which would make requests fail at once. */
+  private void dropClaimAfter(Throwable failure) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      dropClaim();
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void dropClaim() throws IOException {

@@ -147,10 +147,15 @@ final class S3Upload implements AutoCloseable {
 
   /** Parts without a whole cost money until somebody removes them. */
   private void abort(String bucket, String key, String upload) {
+    boolean interrupted = Thread.interrupted(); // which would make the request fail at once
     try {
       client.abortMultipartUpload(request -> request.bucket(bucket).key(key).uploadId(upload));
     } catch (SdkException e) {
       // The push has failed for a reason that says more; a lifecycle rule removes the parts.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -40,7 +40,8 @@ class S3StoreIT extends StoreConformance {
       server.bucket("models");
       RefusedException e =
           assertThrows(RefusedException.class, () -> source.read("model.json", 0, 100));
-      assertTrue(String.valueOf(e.getMessage()).contains("went without credentials"), e::getMessage);
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("went without credentials"), e::getMessage);
     }
   }
 
@@ -52,7 +53,8 @@ class S3StoreIT extends StoreConformance {
                 .open(URI.create("s3://models/tiny"), options(server).withRegion("us-east-1"))) {
       RefusedException e =
           assertThrows(RefusedException.class, () -> source.read("model.json", 0, 100));
-      assertTrue(String.valueOf(e.getMessage()).contains("AuthorizationHeaderMalformed"), e::getMessage);
+      assertTrue(
+          String.valueOf(e.getMessage()).contains("AuthorizationHeaderMalformed"), e::getMessage);
     }
   }
 }
