@@ -141,7 +141,9 @@ final class PushCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new BenchException(
           BenchException.Kind.USAGE,
-          "\"" + target + "\" is no target; write s3://bucket/prefix, gs://bucket/prefix or a"
+          "\""
+              + target
+              + "\" is no target; write s3://bucket/prefix, gs://bucket/prefix or a"
               + " folder",
           e);
     }

@@ -64,6 +64,7 @@ final class StoreServer implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setSoLinger(0) // so that a connection that is closed in a body is reset
+                .setDecompressionSupported(true)
                 .setHandle100ContinueAutomatically(true));
     StoreServer server = new StoreServer(vertx, http, new ObjectShelf());
     await(
