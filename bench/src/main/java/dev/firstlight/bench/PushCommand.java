@@ -88,26 +88,28 @@ final class PushCommand implements Callable<Integer> {
     StoreOptions options = options();
     ModelFolder folder =
         ModelFolder.of(named(), workplace.cache(), line -> workplace.err().println(line));
+    Outcome outcome = push(folder.folder(), store, uri, options);
+    workplace
+        .out()
+        .printf(
+            "%s %s (%s) %s %s%n",
+            folder.manifest().name(),
+            folder.manifest().version(),
+            folder.manifest().provenance(),
+            told(outcome),
+            Redacted.uri(uri));
+    return FirstlightCommand.OK;
+  }
+
+  private Outcome push(Path folder, ModelStore store, URI uri, StoreOptions options) {
     Thread pushing = Thread.currentThread();
     CountDownLatch done = new CountDownLatch(1);
     Thread interruption = new Thread(() -> interrupt(pushing, done), "interruption");
     Runtime.getRuntime().addShutdownHook(interruption);
     try (PackageTarget place = store.target(uri, options);
         PushedBytes progress = new PushedBytes(new Progresses(workplace)::begin)) {
-      Outcome outcome =
-          new PackagePush(place, uri, workplace.clock(), UUID.randomUUID().toString())
-              .run(folder.folder(), new Leave(replace, takeOver), progress);
-      progress.close();
-      workplace
-          .out()
-          .printf(
-              "%s %s (%s) %s %s%n",
-              folder.manifest().name(),
-              folder.manifest().version(),
-              folder.manifest().provenance(),
-              told(outcome),
-              Redacted.uri(uri));
-      return FirstlightCommand.OK;
+      return new PackagePush(place, uri, workplace.clock(), UUID.randomUUID().toString())
+          .run(folder, new Leave(replace, takeOver), progress);
     } catch (RuntimeException e) {
       if (interrupted) {
         throw new BenchException(BenchException.Kind.INTERRUPTED, "interrupted", e);

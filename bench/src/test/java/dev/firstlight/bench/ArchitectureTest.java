@@ -124,6 +124,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
         .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firstlight.tensorflow")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(classes);
   }
 
   @Test
@@ -204,6 +211,7 @@ class ArchitectureTest {
         "coldstart",
         "config",
         "fault",
+        "image",
         "inference",
         "model",
         "pipeline",
@@ -217,6 +225,8 @@ class ArchitectureTest {
     // core/s3, core/gcs
     allow(arrows, "s3", "store", "model", "fault");
     allow(arrows, "gcs", "store", "model", "fault");
+    // core/tensorflow
+    allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
     allow(
         arrows,

@@ -4,8 +4,10 @@ import dev.firstlight.model.PackageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +20,9 @@ import java.util.UUID;
  * that the download passes.
  */
 final class IncomingFile implements AutoCloseable {
+  private static final String PART = ".part";
+  private static final int UUID_LENGTH = 36;
+
   private final PackageFile file;
   private final Path target;
   private final Path part;
@@ -38,10 +43,38 @@ final class IncomingFile implements AutoCloseable {
     this.rangeBytes = rangeBytes;
     this.written = new long[Math.toIntExact((file.bytes() + rangeBytes - 1) / rangeBytes)];
     Files.createDirectories(target.resolveSibling(""));
-    this.part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    this.part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + PART);
     this.channel =
         FileChannel.open(
             part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** Removes what downloads that were killed have left in a folder; none may be going on there. */
+  static void removeLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          removeLeftovers(entry);
+        } else if (isPart(String.valueOf(entry.getFileName()))) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    }
+  }
+
+  private static boolean isPart(String name) {
+    int begin = name.length() - PART.length() - UUID_LENGTH;
+    if (!name.endsWith(PART) || begin < 2 || name.charAt(begin - 1) != '.') {
+      return false;
+    }
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      char c = name.charAt(begin + i);
+      if (dash ? c != '-' : Character.digit(c, 16) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   PackageFile file() {

@@ -5,6 +5,7 @@ import dev.firstlight.model.ManifestReader;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.platform.PrivateDirectory;
+import dev.firstlight.platform.ProcessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,8 +25,8 @@ import java.util.function.LongSupplier;
  * Brings a package's files to this machine and checks every byte of them. Files that lie here
  * already are used where they lie. Others go to a folder of the cache that is named after the
  * manifest's digest; they get their names only once they are verified, so that whatever interrupts
- * a download leaves nothing that a later start would take for whole. Used by one thread; its own
- * work runs on the executor too.
+ * a download leaves nothing that a later start would take for whole; what a killed one leaves, the
+ * next removes. Used by one thread; its own work runs on the executor too.
  */
 public final class PackageDownload implements AutoCloseable {
   private final ModelSource source;
@@ -171,12 +172,33 @@ public final class PackageDownload implements AutoCloseable {
         throw unreadable(file.path(), e);
       }
     }
-    long complete = absent.isEmpty() ? nanoTime.getAsLong() : transfer(absent, here);
-    long bytes = 0;
-    for (PackageFile file : absent) {
-      bytes += file.bytes();
+    if (absent.isEmpty()) {
+      return new Fetched(here, 0, nanoTime.getAsLong(), nanoTime.getAsLong());
     }
-    return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+    // Starts that come together wait for the first of them, and then find what it has fetched.
+    try (ProcessLock lock = lock(folder)) {
+      if (lock.isHeld()) {
+        IncomingFile.removeLeftovers(folder); // whoever left them is dead
+      }
+      List<PackageFile> missing = new ArrayList<>();
+      long bytes = 0;
+      for (PackageFile file : absent) {
+        if (!isThere(folder.resolve(file.path()), file)) {
+          missing.add(file);
+          bytes += file.bytes();
+        }
+      }
+      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here);
+      return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+    } catch (IOException e) {
+      throw unreadable(absent.get(0).path(), e);
+    }
+  }
+
+  private ProcessLock lock(Path folder) throws IOException {
+    PrivateDirectory.make(cacheDirectory);
+    Files.createDirectories(folder);
+    return ProcessLock.on(folder.resolveSibling("." + folder.getFileName() + ".lock"));
   }
 
   /** Fetches files that are not here; when the last byte was. */
@@ -184,7 +206,6 @@ public final class PackageDownload implements AutoCloseable {
     List<IncomingFile> incoming = new ArrayList<>();
     String path = ModelManifest.FILE;
     try {
-      PrivateDirectory.make(cacheDirectory);
       checkSpace(absent);
       for (PackageFile file : absent) {
         path = file.path();
