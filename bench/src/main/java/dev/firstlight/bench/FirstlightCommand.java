@@ -50,8 +50,11 @@ final class FirstlightCommand {
             .addSubcommand(new PushCommand(workplace))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())
+                    .addSubcommand(new ModelsListCommand(workplace))
+                    .addSubcommand(new ModelsShowCommand(workplace))
                     .addSubcommand(new ModelsBuildCommand(workplace))
-                    .addSubcommand(new ModelsListCommand(workplace)))
+                    .addSubcommand(new ModelsFetchCommand(workplace))
+                    .addSubcommand(new ModelsImportCommand(workplace)))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(new PrintWriter(workplace.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(workplace.err(), true, StandardCharsets.UTF_8));

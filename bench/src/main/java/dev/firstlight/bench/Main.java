@@ -12,6 +12,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    ProxyVariables.adopt(System.getenv(), System.getProperties());
     Path directory = Path.of("").toAbsolutePath();
     Workplace workplace =
         new Workplace(

@@ -126,6 +126,15 @@ class ArchitectureTest {
         .check(classes);
     noClasses()
         .that()
+        .resideOutsideOfPackage("dev.firstlight.djl")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("ai.djl..")
+                .and(DescribedPredicate.not(resideInAPackage("ai.djl.huggingface..")))
+                .as("of DJL beside its tokenizers"))
+        .check(classes);
+    noClasses()
+        .that()
         .resideOutsideOfPackage("dev.firstlight.tensorflow")
         .should()
         .dependOnClassesThat()
@@ -225,6 +234,8 @@ class ArchitectureTest {
     // core/s3, core/gcs
     allow(arrows, "s3", "store", "model", "fault");
     allow(arrows, "gcs", "store", "model", "fault");
+    // core/djl
+    allow(arrows, "djl", "runtime", "model", "tensor", "fault");
     // core/tensorflow
     allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
@@ -255,6 +266,8 @@ class ArchitectureTest {
     allow(arrows, "models.network", "tensor");
     allow(arrows, "models.onnx", "models.network", "tensor");
     allow(arrows, "models", "models.network", "models.onnx", "model", "tensor", "fault");
+    allow(arrows, "models.imports", "", "models", "runtime", "model", "tensor", "json", "fault");
+    allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
     // bench
     allow(arrows, "bench.fault");
     allow(arrows, "bench.stats", "coldstart");
@@ -280,6 +293,7 @@ class ArchitectureTest {
         "json",
         "model",
         "models",
+        "models.catalogue",
         "tensor",
         "fault");
     allow(
@@ -296,6 +310,8 @@ class ArchitectureTest {
         "model",
         "models",
         "store",
+        "models.catalogue",
+        "models.imports",
         "fault");
     return arrows;
   }

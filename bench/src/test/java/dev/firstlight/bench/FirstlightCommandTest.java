@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.record.PlanJson;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.conformance.model.TinyModels;
@@ -75,9 +76,96 @@ class FirstlightCommandTest {
   }
 
   @Test
-  void models_list_namesThoseOfTheCatalogue() {
+  void models_list_namesThoseToBuildAndToFetch() {
     assertEquals(FirstlightCommand.OK, run("models", "list"));
-    assertTrue(out().contains("mobilenet") && out().contains("not built yet"), out());
+    assertTrue(out().contains("mobilenet ") && out().contains("vgg16-12 "), out());
+    assertFalse(out().contains(" yes "), out());
+  }
+
+  @Test
+  void models_show_ofAModelToFetch_tellsSourceDigestLicenceAndNotes() {
+    assertEquals(FirstlightCommand.OK, run("models", "show", "albert-opset18"));
+    for (String word :
+        new String[] {
+          "46,920,814 bytes", "c42a83f2", "Apache-2.0", "Unconfirmed", "models fetch"
+        }) {
+      assertTrue(out().contains(word), out());
+    }
+  }
+
+  @Test
+  void models_show_ofNothing_isAUsageError() {
+    assertEquals(FirstlightCommand.USAGE, run("models", "show", "../x"));
+    assertTrue(err().contains("neither the folder of a package nor a model"), err());
+  }
+
+  @Test
+  void models_fetch_ofAnUnknownName_listsThoseThereAre() {
+    assertEquals(FirstlightCommand.FAILED, run("models", "fetch", "resnet"));
+    assertTrue(err().contains("mobilenetv2-12"), err());
+  }
+
+  @Test
+  void models_fetch_fromAMirrorThatIsNone_isAUsageError() {
+    assertEquals(
+        FirstlightCommand.USAGE,
+        run("models", "fetch", "vgg16-12", "--mirror", "ftp://example.com/"));
+    assertTrue(err().contains("must begin with https:"), err());
+  }
+
+  @Test
+  void models_import_makesAPackageThatListShowAndCompareFind() throws IOException {
+    Path model = TinyModels.classifier(folder.resolve("tiny")).resolve("model.onnx");
+    int code =
+        run(
+            "models",
+            "import",
+            model.toString(),
+            "--task",
+            "image-classification",
+            "--scale",
+            "1/255",
+            "--name",
+            "mine",
+            "--mean",
+            "0.5",
+            "--version",
+            "2",
+            "--std",
+            "0.25,0.25,0.5",
+            "--licence",
+            "MIT");
+    assertEquals(FirstlightCommand.OK, code, err());
+    assertTrue(err().contains("guess: layout NCHW"), err());
+    assertEquals(FirstlightCommand.OK, run("models", "list"));
+    assertTrue(out().contains("mine                 import"), out());
+    assertEquals(FirstlightCommand.OK, run("models", "show", "mine", "--verify"));
+    assertTrue(out().contains("every file has its size and SHA-256"), out());
+    assertEquals(
+        "2", ModelFolder.of("mine", folder.resolve("cache"), line -> {}).manifest().version());
+  }
+
+  @Test
+  void models_import_withoutWhatItMustKnow_asksWithACommandLine() throws IOException {
+    Path model = TinyModels.classifier(folder.resolve("tiny")).resolve("model.onnx");
+    assertEquals(
+        FirstlightCommand.FAILED,
+        run("models", "import", model.toString(), "--name", "m", "--task", "image-embedding"));
+    assertTrue(err().contains("--task image-embedding --scale 1/255"), err());
+    assertFalse(Files.exists(folder.resolve("cache/models/m")));
+  }
+
+  @Test
+  void models_import_underANameThatIsAPath_isAUsageError() {
+    assertEquals(
+        FirstlightCommand.USAGE, run("models", "import", "net.onnx", "--name", "../../etc"));
+    assertTrue(err().contains("must be 1 to 128 letters"), err());
+  }
+
+  @Test
+  void compare_ofAModelToFetch_saysHow() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--model", "vgg16-12"));
+    assertTrue(err().contains("firstlight models fetch vgg16-12 brings it"), err());
   }
 
   @Test

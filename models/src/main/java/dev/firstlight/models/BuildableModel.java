@@ -1,6 +1,7 @@
 package dev.firstlight.models;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * A model whose package can be built. To add one, implement this and add it to {@link Models#ALL}.
@@ -12,6 +13,16 @@ public interface BuildableModel {
 
   /** One line for a list of models. */
   String description();
+
+  /** About how many bytes its package has, where that is known before it is built. */
+  default OptionalLong bytes() {
+    return OptionalLong.empty();
+  }
+
+  /** Whether its weights were trained; else they are random, and measure only. */
+  default boolean isPretrained() {
+    return false;
+  }
 
   /**
    * Writes the model's package, whole or not at all; does nothing where the same already lies there

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** MobileNet v1 with random weights: the shape and cost of the real one, none of its knowledge. */
 final class MobileNetModel implements BuildableModel {
@@ -35,6 +36,11 @@ final class MobileNetModel implements BuildableModel {
   @Override
   public String description() {
     return "MobileNet v1 1.0/224, image classification, random weights from a seed, 17 MB";
+  }
+
+  @Override
+  public OptionalLong bytes() {
+    return OptionalLong.of(17_000_000);
   }
 
   @Override

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -62,7 +60,7 @@ public final class PackageVerifier {
     }
     // The size first: it is free, and tells a truncated file from a changed one.
     long bytes = Files.size(path);
-    String sha256 = bytes == file.bytes() ? sha256(path) : "";
+    String sha256 = bytes == file.bytes() ? Sha256.of(path) : "";
     if (!sha256.equals(file.sha256())) {
       throw new StartException(
           StartException.Kind.DIGEST,
@@ -75,16 +73,5 @@ public final class PackageVerifier {
                       : "the manifest says SHA-256 " + file.sha256(),
                   sha256.isEmpty() ? "it has " + bytes : "it has " + sha256));
     }
-  }
-
-  private static String sha256(Path path) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream stream = Files.newInputStream(path)) {
-      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

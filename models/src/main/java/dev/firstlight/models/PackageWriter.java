@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes a model package, whole or not at all: the files go to a hidden directory beside the
@@ -102,6 +103,11 @@ public final class PackageWriter implements AutoCloseable {
     documents.add(path);
   }
 
+  /** The hidden directory in which the package grows; its files may be read there. */
+  public Path building() {
+    return building;
+  }
+
   /**
    * Makes the package appear.
    *
@@ -109,6 +115,18 @@ public final class PackageWriter implements AutoCloseable {
    * @throws StartException of kind PACKAGE if something else lies there and is not to be replaced
    */
   public BuiltPackage commit(ModelManifest manifest) throws IOException {
+    return commit(manifest, directory -> {});
+  }
+
+  /**
+   * Makes the package appear if it stands its trial.
+   *
+   * @param trial is given the directory of the whole package before it has its name; what it throws
+   *     is thrown, and the package does not appear
+   * @throws IllegalArgumentException if the manifest does not list just the files that were added
+   * @throws StartException of kind PACKAGE if something else lies there and is not to be replaced
+   */
+  public BuiltPackage commit(ModelManifest manifest, Consumer<Path> trial) throws IOException {
     Map<String, PackageFile> listed = new HashMap<>();
     manifest.files().forEach(file -> listed.put(file.path(), file));
     for (Artifact artifact : manifest.artifacts()) {
@@ -119,6 +137,7 @@ public final class PackageWriter implements AutoCloseable {
           "the manifest lists %s, but %s were added".formatted(listed.values(), files.values()));
     }
     write(ModelManifest.FILE, Content.of(ManifestWriter.write(manifest)));
+    trial.accept(building);
     Set<String> paths = new HashSet<>(files.keySet());
     paths.addAll(documents);
     paths.add(ModelManifest.FILE);

@@ -3,12 +3,12 @@ package dev.firstlight.models;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The files that come with this module. */
-final class Resources {
+/** The files that come with this module: class names, a sample image, a licence. */
+public final class Resources {
   private Resources() {}
 
   /** The file of that name beside this class. */
-  static Content named(String name) {
+  public static Content named(String name) {
     return stream -> {
       try (InputStream resource = Resources.class.getResourceAsStream(name)) {
         if (resource == null) {

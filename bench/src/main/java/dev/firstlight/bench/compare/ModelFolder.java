@@ -9,20 +9,24 @@ import dev.firstlight.models.BuildableModel;
 import dev.firstlight.models.BuiltPackage;
 import dev.firstlight.models.Models;
 import dev.firstlight.models.PackageVerifier;
+import dev.firstlight.models.catalogue.Catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
- * A model package on this machine: one that somebody names by its folder, or one of the catalogue,
- * built into the cache where it is absent.
+ * A model package on this machine: one that somebody names by its folder, one that was fetched or
+ * imported into the cache, or one that is built there where it is absent.
  *
  * @param folder where it lies
  * @param manifest what it says of itself
  */
 public record ModelFolder(Path folder, ModelManifest manifest) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
   /**
    * Finds or builds a package.
    *
@@ -38,16 +42,39 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
       }
     }
     Path folder = Path.of(nameOrFolder).toAbsolutePath().normalize();
-    if (!Files.isRegularFile(folder.resolve(ModelManifest.FILE))) {
+    if (isPackage(folder)) {
+      return read(folder);
+    }
+    if (NAME.matcher(nameOrFolder).matches() && isPackage(place(cache, nameOrFolder))) {
+      return read(place(cache, nameOrFolder)); // fetched or imported
+    }
+    if (Catalogue.bundled().find(nameOrFolder).isPresent()) {
       throw new BenchException(
           BenchException.Kind.USAGE,
-          "model \"%s\" is neither a folder with a %s nor one of %s"
-              .formatted(
-                  nameOrFolder,
-                  ModelManifest.FILE,
-                  String.join(", ", Models.ALL.stream().map(BuildableModel::name).toList())));
+          "model \"%s\" is not here yet; firstlight models fetch %s brings it"
+              .formatted(nameOrFolder, nameOrFolder));
     }
+    throw new BenchException(
+        BenchException.Kind.USAGE,
+        "model \"%s\" is neither a folder with a %s, nor fetched or imported under that name, nor one of %s"
+            .formatted(
+                nameOrFolder,
+                ModelManifest.FILE,
+                String.join(", ", Models.ALL.stream().map(BuildableModel::name).toList())));
+  }
+
+  /**
+   * Reads the manifest of a package, not its files.
+   *
+   * @throws StartException of kind PACKAGE if it is none
+   */
+  public static ModelFolder read(Path folder) {
     return new ModelFolder(folder, manifest(folder));
+  }
+
+  /** Whether a package lies there. */
+  public static boolean isPackage(Path folder) {
+    return Files.isRegularFile(folder.resolve(ModelManifest.FILE));
   }
 
   /** One that is damaged or half there is built anew: the cache is ours. */

@@ -27,18 +27,26 @@ final class TorchForward implements Forward {
   private final PtSymbolBlock module;
   private final TorchTypes types;
   private final Packing packing;
+  private final boolean optimized;
 
   /**
    * Takes the manager over.
    *
    * @param manager owns the module
    * @param module in evaluation mode
+   * @param optimized whether libtorch's graph executor watches the first runs and then compiles
    */
-  TorchForward(PtNDManager manager, PtSymbolBlock module, TorchTypes types, Packing packing) {
+  TorchForward(
+      PtNDManager manager,
+      PtSymbolBlock module,
+      TorchTypes types,
+      Packing packing,
+      boolean optimized) {
     this.manager = manager;
     this.module = module;
     this.types = types;
     this.packing = packing;
+    this.optimized = optimized;
   }
 
   @Override
@@ -50,8 +58,7 @@ final class TorchForward implements Forward {
     }
     IValue[] arguments = arguments(inputs, arrays);
     try {
-      // The setting is a thread's own, and profiling makes the first runs of each shape slow.
-      JniUtils.setGraphExecutorOptimize(false);
+      JniUtils.setGraphExecutorOptimize(optimized); // a setting of the thread
       List<Returned> returned = new ArrayList<>();
       try (IValue result = IValueUtils.runMethod(module, "forward", arguments)) {
         flatten("", result, requests, returned);

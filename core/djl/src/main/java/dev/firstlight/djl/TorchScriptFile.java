@@ -12,17 +12,22 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a TorchScript archive what it says of its inputs. The archive is a zip file with the
- * pickled module, its weights and its code; only the name of the module's class and the head of its
- * {@code forward} are looked at, and nothing is unpickled.
+ * What a TorchScript archive says before it is loaded. The archive is a zip file with the pickled
+ * module, its weights and its code; only the name of the module's class and the code are looked at,
+ * and nothing is unpickled.
  *
+ * @param signature the arguments of {@code forward}; empty where the file is not as expected, which
+ *     libtorch is left to judge
+ * @param readsOnly whether no line of the code writes to a tensor in place, or keeps one between
+ *     runs; only then can inputs lie in memory that is the caller's again afterwards
  * @see <a
  *     href="https://github.com/pytorch/pytorch/blob/main/torch/csrc/jit/docs/serialization.md">the
  *     format</a>
  */
-final class TorchScriptFile {
+record TorchScriptFile(Optional<ForwardSignature> signature, boolean readsOnly) {
   private static final String DATA = "/data.pkl";
-  private static final int MOST_SOURCE_BYTES = 4 << 20;
+  private static final String CODE = "/code/";
+  private static final int MOST_SOURCE_BYTES = 8 << 20;
   private static final int HEAD_BYTES = 4096;
 
   /** Pickle's opcodes. */
@@ -30,19 +35,16 @@ final class TorchScriptFile {
 
   private static final int GLOBAL = 'c';
 
-  private TorchScriptFile() {}
+  private static final TorchScriptFile UNKNOWN = new TorchScriptFile(Optional.empty(), false);
 
   /**
-   * The arguments of {@code forward}; empty where the file is not as expected, which libtorch is
-   * left to judge.
-   *
    * @throws StartException of kind MODEL if the file is a checkpoint, which has no code to run
    */
-  static Optional<ForwardSignature> signature(Path file) {
+  static TorchScriptFile read(Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       String root = root(zip);
       if (root == null) {
-        return Optional.empty();
+        return UNKNOWN;
       }
       if (zip.getEntry(root + "/constants.pkl") == null) {
         throw new StartException(
@@ -50,15 +52,31 @@ final class TorchScriptFile {
             "\"%s\" holds weights without code, as torch.save writes them; export the model with torch.jit.trace or torch.jit.script, and save that"
                 .formatted(file.getFileName()));
       }
-      String[] lines = head(zip, root + DATA).split("\n", 3);
-      if (lines.length < 3) {
-        return Optional.empty();
-      }
-      String source = read(zip, root + "/code/" + lines[0].replace('.', '/') + ".py");
-      return ForwardSignature.parse(source, lines[1]);
+      return new TorchScriptFile(signature(zip, root), readsOnly(zip, root));
     } catch (IOException | IllegalArgumentException e) {
+      return UNKNOWN;
+    }
+  }
+
+  private static Optional<ForwardSignature> signature(ZipFile zip, String root) throws IOException {
+    String[] lines = head(zip, root + DATA).split("\n", 3);
+    if (lines.length < 3) {
       return Optional.empty();
     }
+    String source = text(zip, root + CODE + lines[0].replace('.', '/') + ".py");
+    return ForwardSignature.parse(source, lines[1]);
+  }
+
+  private static boolean readsOnly(ZipFile zip, String root) throws IOException {
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = entry.getName();
+      if (name.startsWith(root + CODE)
+          && name.endsWith(".py")
+          && (entry.getSize() > MOST_SOURCE_BYTES || !TorchScriptCode.readsOnly(text(zip, name)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The folder that everything lies in; null if there is none. */
@@ -82,7 +100,7 @@ final class TorchScriptFile {
     }
   }
 
-  private static String read(ZipFile zip, String name) throws IOException {
+  private static String text(ZipFile zip, String name) throws IOException {
     try (InputStream in = open(zip, name)) {
       return new String(in.readNBytes(MOST_SOURCE_BYTES), StandardCharsets.UTF_8);
     }

@@ -50,20 +50,30 @@ final class TorchTypes {
       "\u0080\u0002c__torch__\nTypes\n)\u0081}(X\b\0\0\0training\u0089ub.";
 
   private final PtNDManager manager;
+  private final boolean inPlace;
   private @Nullable PtSymbolBlock module;
 
-  /** Loads what it needs into that manager. */
-  TorchTypes(PtNDManager manager) {
+  /**
+   * Loads what it needs into a manager.
+   *
+   * @param manager closed by the caller
+   * @param inPlace whether inputs may lie where they are; else PyTorch gets copies of its own
+   */
+  TorchTypes(PtNDManager manager, boolean inPlace) {
     this.manager = manager;
+    this.inPlace = inPlace;
   }
 
-  /** A handle on the tensor's elements, which lie where they are if DJL knows their type. */
+  /** A handle on the tensor's elements. */
   PtNDArray array(PtNDManager requests, Tensor tensor) {
     Optional<Tensor> wider = wider(tensor);
     Tensor known = wider.orElse(tensor);
     PtNDArray array =
         (PtNDArray) DjlInputs.array(requests, known, DjlTypes.djls(known.datatype()).orElseThrow());
-    return wider.isEmpty() ? array : convert(requests, array, tensor.datatype());
+    if (wider.isPresent()) {
+      return convert(requests, array, tensor.datatype());
+    }
+    return inPlace ? array : (PtNDArray) array.duplicate();
   }
 
   /** What the model returned, with its type in our words. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.conformance.model.TinyTorchModels;
 import dev.firstlight.conformance.model.TorchScriptArchive;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
@@ -19,6 +20,8 @@ import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,6 +112,34 @@ class DjlServingRuntimeTest {
         data.putInt(0, -1);
         assertArrayEquals(new float[] {0, 0}, outputs.tensors().get(0).floats());
       }
+    }
+  }
+
+  @Test
+  void modelThatWorksInPlace_leavesTheCallersTensorAlone() throws IOException {
+    TorchScriptArchive adding =
+        new TorchScriptArchive("x: Tensor", "Tensor", "return torch.add_(x, 1)");
+    try (LoadedModel model =
+        TorchModel.load(folder, adding, List.of(floats("x", -1)), List.of(floats("y", -1)))) {
+      Tensor input = Tensor.of("x", new float[] {1, 2}, 2);
+      assertArrayEquals(new float[] {2, 3}, run(model, input));
+      assertArrayEquals(new float[] {1, 2}, input.floats());
+    }
+  }
+
+  @Test
+  void modelThatKeepsAnInput_keepsItsOwn() throws IOException {
+    TorchScriptArchive keeping =
+        new TorchScriptArchive(
+                "x: Tensor", "Tensor", "last = self.last\nself.last = x\nreturn last")
+            .weights("last", new float[] {9}, 1);
+    try (LoadedModel model =
+        TorchModel.load(folder, keeping, List.of(floats("x", -1)), List.of(floats("y", -1)))) {
+      ByteBuffer data = ByteBuffer.allocateDirect(4).order(ByteOrder.LITTLE_ENDIAN);
+      Tensor input = new Tensor("x", DataType.FP32, Shape.of(1), data.putFloat(0, 5));
+      assertArrayEquals(new float[] {9}, run(model, input));
+      data.putFloat(0, 6); // another request's by now
+      assertArrayEquals(new float[] {5}, run(model, input));
     }
   }
 
@@ -221,30 +252,40 @@ class DjlServingRuntimeTest {
   }
 
   @Test
-  void anotherEngine_canBeNamed_andAnswersAsItsOwnRuntimeWould() throws IOException {
-    Path model = TinyModels.classifier(folder.resolve("m")).resolve("model.onnx");
+  void anotherEngine_canBeNamed_andAnswersAsPytorchDoes() throws IOException {
+    List<TensorSpec> inputs = List.of(floats("image", -1, 3, 8, 8));
+    List<TensorSpec> outputs = List.of(floats("scores", -1, 10));
     float[] values = new float[3 * 8 * 8];
     for (int i = 0; i < values.length; i++) {
       values[i] = (i % 17) / 17f;
     }
-    try (LoadedModel loaded =
-        TorchModel.load(
-            "djl:OnnxRuntime",
-            model,
-            List.of(floats("image", -1, 3, 8, 8)),
-            List.of(floats("scores", -1, 10)))) {
-      float[] scores = run(loaded, Tensor.of("image", values, 1, 3, 8, 8));
-      assertEquals(10, scores.length);
-      assertTrue(Arrays.stream(toDoubles(scores)).distinct().count() > 5, Arrays.toString(scores));
+    Tensor image = Tensor.of("image", values, 1, 3, 8, 8);
+    Path onnx = TinyModels.classifier(folder.resolve("onnx")).resolve("model.onnx");
+    Path torch = TinyTorchModels.classifier(folder.resolve("torch")).resolve("model.pt");
+    try (LoadedModel other = TorchModel.load("djl:OnnxRuntime", onnx, inputs, outputs);
+        LoadedModel model = TorchModel.load("pytorch", torch, inputs, outputs)) {
+      assertArrayEquals(run(model, image), run(other, image), 1e-5f);
     }
   }
 
-  private static double[] toDoubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      doubles[i] = values[i];
+  @Test
+  void anotherEngine_refusesInputsAndFilesToo() throws IOException {
+    List<TensorSpec> inputs = List.of(floats("image", -1, 3, 8, 8));
+    List<TensorSpec> outputs = List.of(floats("scores", -1, 10));
+    Path onnx = TinyModels.classifier(folder.resolve("onnx")).resolve("model.onnx");
+    try (LoadedModel other = TorchModel.load("djl:OnnxRuntime", onnx, inputs, outputs)) {
+      Tensor wrong = Tensor.of("image", new float[4], 2, 2);
+      RequestException e =
+          assertThrows(RequestException.class, () -> other.run(List.of(wrong), List.of()));
+      assertEquals(RequestException.Kind.BAD_REQUEST, e.kind());
     }
-    return doubles;
+    Files.write(onnx, new byte[] {1, 2, 3});
+    StartException e =
+        assertThrows(
+            StartException.class,
+            () -> TorchModel.load("djl:OnnxRuntime", onnx, inputs, outputs).close());
+    assertEquals(StartException.Kind.MODEL, e.kind());
+    assertTrue(e.getMessage().contains("model.onnx"), e.getMessage());
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.firstlight.djl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.conformance.model.TinyTorchModels;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,28 +38,36 @@ class TorchStartTest {
   }
 
   /** What a process that serves the package prints; nothing else may appear. */
-  private List<String> serve(Path modelPackage, String runtime, List<String> flags)
-      throws Exception {
-    List<Path> classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(Path::of)
-            .toList();
-    JavaCommand command =
-        JavaCommand.of(classPath, TorchProcess.class.getName())
-            .withFlags(flags)
-            .withArguments(
-                List.of(modelPackage.toString(), TorchModel.NATIVES.toString(), runtime));
-    try (JavaProcess process = JavaProcess.start(command)) {
+  private static List<String> serve(List<String> flags, Object... arguments) throws Exception {
+    try (JavaProcess process = start(path -> true, flags, arguments)) {
       assertEquals(0, process.awaitExit(Duration.ofMinutes(2)), process::tail);
       return process.lines();
     }
   }
 
+  private static JavaProcess start(
+      Predicate<Path> onClassPath, List<String> flags, Object... arguments) throws IOException {
+    List<Path> classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(Path::of)
+            .filter(onClassPath)
+            .toList();
+    return JavaProcess.start(
+        JavaCommand.of(classPath, TorchProcess.class.getName())
+            .withFlags(flags)
+            .withArguments(Arrays.stream(arguments).map(String::valueOf).toList()));
+  }
+
   @Test
   void pytorch_predictsWhatOnnxRuntimeDoes() throws Exception {
     List<String> torch =
-        serve(TinyTorchModels.classifier(folder.resolve("torch")), "pytorch", List.of());
-    List<String> onnx = serve(TinyModels.classifier(folder.resolve("onnx")), "onnx", List.of());
+        serve(
+            List.of(),
+            TinyTorchModels.classifier(folder.resolve("torch")),
+            TorchModel.NATIVES,
+            "pytorch");
+    List<String> onnx =
+        serve(List.of(), TinyModels.classifier(folder.resolve("onnx")), TorchModel.NATIVES, "onnx");
     assertEquals(onnx, torch);
     assertEquals(1, torch.size(), torch.toString());
   }
@@ -70,8 +82,6 @@ class TorchStartTest {
       String port = Integer.toString(proxy.getLocalPort());
       List<String> lines =
           serve(
-              TinyTorchModels.classifier(folder.resolve("m")),
-              "pytorch",
               List.of(
                   "-Duser.home=" + home,
                   "-Djava.io.tmpdir=" + temporary,
@@ -79,13 +89,93 @@ class TorchStartTest {
                   "-Dhttp.proxyPort=" + port,
                   "-Dhttps.proxyHost=127.0.0.1",
                   "-Dhttps.proxyPort=" + port,
-                  "-Dhttp.nonProxyHosts="));
+                  "-Dhttp.nonProxyHosts="),
+              TinyTorchModels.classifier(folder.resolve("m")),
+              TorchModel.NATIVES,
+              "pytorch");
       assertEquals(1, lines.size(), lines.toString());
       assertEquals("nobody", caller(proxy));
     }
     assertEquals(List.of(), filesIn(home));
     assertEquals(List.of(), filesIn(temporary));
     assertEquals(before, bytesOf(TorchModel.NATIVES));
+  }
+
+  @Test
+  void nativeDirectory_isUsedInPlace_besideWhatOthersHaveThere() throws Exception {
+    Path cache = folder.resolve("cache");
+    List<String> lines =
+        serve(
+            List.of(),
+            TinyTorchModels.classifier(folder.resolve("m")),
+            cache,
+            "pytorch",
+            nativeDirectory());
+    assertEquals(1, lines.size(), lines.toString());
+    assertFalse(Files.exists(cache));
+  }
+
+  /** The libraries, and one that is none of PyTorch's and cannot be loaded. */
+  private Path nativeDirectory() throws IOException {
+    Path directory = Files.createDirectory(folder.resolve("natives"));
+    for (Path file : filesIn(TorchModel.NATIVES)) {
+      if (String.valueOf(file.getParent()).contains("pytorch-")) {
+        Files.createSymbolicLink(directory.resolve(file.getFileName()), file);
+      }
+    }
+    Files.writeString(directory.resolve("libother.so"), "no library");
+    return directory;
+  }
+
+  @Test
+  void incompleteNativeDirectory_isNamedWithWhatItLacks() throws Exception {
+    Path directory = Files.createDirectory(folder.resolve("natives"));
+    assertFails(
+        path -> true,
+        "native-directory \"" + directory + "\" has no readable",
+        folder.resolve("cache"),
+        "pytorch",
+        directory);
+  }
+
+  @Test
+  void librariesThatAreNotOnTheClassPath_areNamedWithTheArtifactThatHasThem() throws Exception {
+    assertFails(
+        path -> !path.toString().contains("pytorch-native"),
+        "add ai.djl.pytorch:pytorch-native-cpu:",
+        folder.resolve("cache"),
+        "pytorch");
+  }
+
+  @Test
+  void librariesOfAnotherVersion_areRefused() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other").resolve("native").resolve("lib"));
+    Files.writeString(
+        other.resolve("pytorch.properties"),
+        "version=1.0.0-1\nflavor=cpu\nclassifier=%s\nlibraries=libtorch.so\n"
+            .formatted(TorchBundle.platform()));
+    try (JavaProcess process =
+        start(
+            path -> !path.toString().contains("pytorch-native"),
+            List.of("-Xbootclasspath/a:" + folder.resolve("other")),
+            TinyTorchModels.classifier(folder.resolve("m")),
+            folder.resolve("cache"),
+            "pytorch")) {
+      assertNotEquals(0, process.awaitExit(Duration.ofMinutes(2)));
+      assertTrue(process.tail().contains("the class path has PyTorch 1.0.0"), process.tail());
+    }
+  }
+
+  private void assertFails(Predicate<Path> onClassPath, String message, Object... rest)
+      throws Exception {
+    Object[] arguments = new Object[rest.length + 1];
+    arguments[0] = TinyTorchModels.classifier(folder.resolve("m"));
+    System.arraycopy(rest, 0, arguments, 1, rest.length);
+    try (JavaProcess process = start(onClassPath, List.of(), arguments)) {
+      assertNotEquals(0, process.awaitExit(Duration.ofMinutes(2)));
+      assertTrue(process.tail().contains("cold start failed in import"), process.tail());
+      assertTrue(process.tail().contains(message), process.tail());
+    }
   }
 
   private static String caller(ServerSocket server) throws IOException {

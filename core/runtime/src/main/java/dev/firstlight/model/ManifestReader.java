@@ -53,6 +53,24 @@ public final class ManifestReader {
     }
   }
 
+  /**
+   * The value of {@code preprocessing} in a manifest, for documents that say the same elsewhere.
+   *
+   * @throws JsonException that names the place in the document
+   */
+  public static Preprocessing preprocessing(JsonNode node) {
+    return ProcessingReader.preprocessing(node);
+  }
+
+  /**
+   * The value of {@code postprocessing} in a manifest, likewise.
+   *
+   * @throws JsonException that names the place in the document
+   */
+  public static Postprocessing postprocessing(JsonNode node) {
+    return ProcessingReader.postprocessing(node);
+  }
+
   private static StartException refused(String message, @Nullable Throwable cause) {
     return new StartException(StartException.Kind.PACKAGE, message, cause);
   }
@@ -92,10 +110,10 @@ public final class ManifestReader {
                 tensors(root.get("inputs")),
                 tensors(root.get("outputs")),
                 root.find("preprocessing")
-                    .map(ProcessingReader::preprocessing)
+                    .map(ManifestReader::preprocessing)
                     .orElse(new Preprocessing.None()),
                 root.find("postprocessing")
-                    .map(ProcessingReader::postprocessing)
+                    .map(ManifestReader::postprocessing)
                     .orElse(new Postprocessing.None()),
                 root.elements("warmup").stream().map(ManifestReader::warmup).toList(),
                 files(root.elements("files")),

@@ -44,6 +44,39 @@ class ArtifactChoiceTest {
     }
   }
 
+  /** A library that has engines of its own behind a prefix. */
+  private record Library(String name, String engine) implements ServingRuntime {
+    @Override
+    public List<String> names() {
+      return List.of(name, engine);
+    }
+
+    @Override
+    public Optional<ServingRuntime> named(String wanted) {
+      return names().contains(wanted) ? Optional.of(new Named(wanted)) : Optional.empty();
+    }
+
+    @Override
+    public String platform() {
+      return name;
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public void importLibraries(RuntimeOptions options) {
+      throw new IllegalStateException("choosing loads nothing");
+    }
+
+    @Override
+    public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
+      throw new IllegalStateException("choosing loads nothing");
+    }
+  }
+
   private static ModelManifest manifest(String... runtimes) {
     ModelManifest some = Manifests.echo(DataType.FP32, -1);
     return new ModelManifest(
@@ -65,7 +98,7 @@ class ArtifactChoiceTest {
     return new Artifact(
         "for-" + runtime,
         runtime,
-        List.of(new PackageFile("model." + runtime, 1, "a".repeat(64))),
+        List.of(new PackageFile("model." + runtime.replace(':', '.'), 1, "a".repeat(64))),
         Optional.empty(),
         Requirements.NONE);
   }
@@ -108,6 +141,27 @@ class ArtifactChoiceTest {
     String message = refused(manifest("tensorflow"), Optional.of("tensorflow"), "onnx");
     assertTrue(message.contains("\"tensorflow\", which is not on the class path"), message);
     assertTrue(message.contains("it has onnx"), message);
+  }
+
+  @Test
+  void engineOfALibrary_isFoundByItsOwnName_alsoWhereASettingNamesIt() {
+    List<ServingRuntime> runtimes = List.of(new Named("onnx"), new Library("first", "many:a"));
+    ModelManifest manifest = manifest("many:a", "onnx");
+    for (Optional<String> wanted : List.of(Optional.<String>empty(), Optional.of("many:a"))) {
+      ArtifactChoice choice = ArtifactChoice.of(manifest, wanted, runtimes, Machine.here());
+      assertEquals("many:a", choice.runtime().name());
+    }
+  }
+
+  @Test
+  void engineThatALibraryHasNot_isPassedOver_andThoseThatItHasAreListed() {
+    List<ServingRuntime> runtimes = List.of(new Library("first", "many:a"));
+    ArtifactChoice choice =
+        ArtifactChoice.of(manifest("many:b", "first"), Optional.empty(), runtimes, Machine.here());
+    assertEquals("first", choice.runtime().name());
+    String reason = choice.passedOver().get(0).reason();
+    assertTrue(reason.contains("\"many:b\""), reason);
+    assertTrue(reason.contains("it has first, many:a"), reason);
   }
 
   private static String refused(ModelManifest manifest, Optional<String> wanted, String... there) {
