@@ -47,6 +47,7 @@ final class FirstlightCommand {
         new CommandLine(new FirstlightCommand())
             .addSubcommand(new CompareCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
+            .addSubcommand(new PushCommand(workplace))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())
                     .addSubcommand(new ModelsListCommand(workplace))

@@ -22,7 +22,8 @@ public final class Main {
             System.out,
             System.err,
             Boolean.getBoolean("firstlight.terminal"),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System.getenv());
     int code = FirstlightCommand.commandLine(workplace).execute(arguments);
     // Not a plain return: threads of the local platforms may still be winding down.
     System.exit(code);

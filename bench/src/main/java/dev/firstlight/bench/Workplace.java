@@ -3,6 +3,7 @@ package dev.firstlight.bench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 
 /**
  * Where the command line runs.
@@ -14,6 +15,7 @@ import java.time.Clock;
  * @param err for everything else
  * @param terminal whether somebody watches {@code err}
  * @param clock for the names of runs
+ * @param environment variables of the process
  */
 record Workplace(
     Path home,
@@ -22,4 +24,9 @@ record Workplace(
     PrintStream out,
     PrintStream err,
     boolean terminal,
-    Clock clock) {}
+    Clock clock,
+    Map<String, String> environment) {
+  Workplace {
+    environment = Map.copyOf(environment);
+  }
+}

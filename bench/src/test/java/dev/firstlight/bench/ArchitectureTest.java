@@ -107,7 +107,8 @@ class ArchitectureTest {
     noClasses()
         .that(
             resideInAPackage("dev.firstlight.conformance.lambda")
-                .or(resideInAPackage("dev.firstlight.conformance.process")))
+                .or(resideInAPackage("dev.firstlight.conformance.process"))
+                .or(resideInAPackage("dev.firstlight.conformance.store")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.junit..", "org.opentest4j..")
@@ -138,6 +139,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(classes);
+  }
+
+  @Test
+  void clouds_areTouchedByTheirStoresOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.firstlight.s3", "dev.firstlight.gcs")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon..", "com.google.cloud.storage..", "com.google.auth..")
         .check(classes);
   }
 
@@ -219,6 +231,9 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/s3, core/gcs
+    allow(arrows, "s3", "store", "model", "fault");
+    allow(arrows, "gcs", "store", "model", "fault");
     // core/djl
     allow(arrows, "djl", "runtime", "model", "tensor", "fault");
     // core/tensorflow
@@ -228,6 +243,8 @@ class ArchitectureTest {
         arrows,
         "conformance",
         "",
+        "store",
+        "conformance.store",
         "config",
         "conformance.lambda",
         "conformance.model",
@@ -240,6 +257,7 @@ class ArchitectureTest {
     allow(arrows, "conformance.process", "conformance", "inference");
     allow(arrows, "conformance.lambda", "conformance", "conformance.process", "inference", "json");
     allow(arrows, "conformance.model", "model", "tensor");
+    allow(arrows, "conformance.store");
     // handlers
     allow(arrows, "lambda", "", "config", "inference", "tensor", "fault", "platform");
     allow(arrows, "gcf", "", "config", "inference", "tensor", "fault");
@@ -286,9 +304,12 @@ class ArchitectureTest {
         "bench.record",
         "bench.report",
         "bench.instance",
+        "",
+        "config",
         "json",
         "model",
         "models",
+        "store",
         "models.catalogue",
         "models.imports",
         "fault");

@@ -214,7 +214,8 @@ class CompareIT {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            java.util.Map.of());
     return FirstlightCommand.commandLine(workplace).execute(arguments);
   }
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -206,6 +207,39 @@ class FirstlightCommandTest {
     assertFalse(err().contains("\tat "), err());
   }
 
+  @Test
+  void push_toAFolder_putsThePackageThereOnce() throws IOException {
+    TinyModels.classifier(folder.resolve("tiny"));
+    assertEquals(FirstlightCommand.OK, run("push", "tiny", "there/tiny"), err());
+    assertTrue(out().contains("is now in"), out());
+    assertTrue(Files.exists(folder.resolve("there/tiny/model.json")));
+    assertEquals(FirstlightCommand.OK, run("push", "tiny", "there/tiny"), err());
+    assertTrue(out().contains("is already in"), out());
+  }
+
+  @Test
+  void push_overADifferentPackage_failsUntilItMayReplace() throws IOException {
+    TinyModels.classifier(folder.resolve("tiny"));
+    TinyModels.embedder(folder.resolve("other"));
+    assertEquals(FirstlightCommand.OK, run("push", "tiny", "there"), err());
+    assertEquals(FirstlightCommand.FAILED, run("push", "other", "there"));
+    assertTrue(err().contains("--replace"), err());
+    assertEquals(FirstlightCommand.OK, run("push", "--replace", "other", "there"), err());
+  }
+
+  @Test
+  void push_toAnUnknownScheme_isAUsageError() throws IOException {
+    assertEquals(FirstlightCommand.USAGE, run("push", "mobilenet", "ftp://host/model"));
+    assertTrue(err().contains("s3://bucket/prefix"), err());
+  }
+
+  @Test
+  void push_withAnEndpointThatIsNone_saysWhatOneIs() throws IOException {
+    assertEquals(
+        FirstlightCommand.FAILED, run("push", "--endpoint", "here", "mobilenet", "s3://b-b/m"));
+    assertTrue(err().contains("http://localhost:9000"), err());
+  }
+
   private void writeRun() throws IOException {
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(folder.resolve("run/plan.json"), PlanJson.write(Runs.PLAN));
@@ -223,7 +257,8 @@ class FirstlightCommandTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Map.of());
     return FirstlightCommand.commandLine(workplace).execute(arguments);
   }
 

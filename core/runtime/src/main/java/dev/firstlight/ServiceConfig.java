@@ -4,6 +4,7 @@ import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.image.ImageTensors;
+import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model where the model package lies: {@code file:}, {@code classpath:}, {@code http(s):} or
  *     a scheme that a store on the class path serves
+ * @param store how the package's store is reached
  * @param modelDigest SHA-256 of the package's {@code model.json}, if the package is pinned
  * @param runtime the serving runtime to use; empty for the first artifact whose runtime is there
  * @param policy when the cold start runs
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceConfig(
     URI model,
+    StoreOptions store,
     Optional<String> modelDigest,
     Optional<String> runtime,
     Policy policy,
@@ -139,6 +142,7 @@ public record ServiceConfig(
                 .read("model", "a folder or a URI", ServiceConfig::uri)
                 .orElseGet(() -> uri(settings.require("model", advice, "/nowhere"))));
     builder.target = target;
+    builder.store = StoreSettings.read(settings);
     builder.modelDigest =
         settings.read("model-digest", "64 hexadecimal digits", ServiceConfig::digest);
     builder.runtime = settings.find("runtime");
@@ -215,6 +219,7 @@ public record ServiceConfig(
   /** Puts a configuration together, part by part. For one thread. */
   public static final class Builder {
     private final URI model;
+    private StoreOptions store = StoreOptions.DEFAULT;
     private Optional<String> modelDigest = Optional.empty();
     private Optional<String> runtime = Optional.empty();
     private Policy policy = Policy.EAGER;
@@ -229,6 +234,12 @@ public record ServiceConfig(
 
     private Builder(URI model) {
       this.model = model;
+    }
+
+    /** How the package's store is reached. */
+    public Builder store(StoreOptions options) {
+      store = options;
+      return this;
     }
 
     /** The SHA-256 that the package's {@code model.json} must have, in hexadecimal digits. */
@@ -298,6 +309,7 @@ public record ServiceConfig(
     public ServiceConfig build() {
       return new ServiceConfig(
           model,
+          store,
           modelDigest,
           runtime,
           policy,

@@ -116,6 +116,7 @@ final class Starter {
   private Ingredients ingredients(RuntimeOptions options) {
     return new Ingredients(
         config.model(),
+        config.store(),
         config.modelDigest(),
         config.runtime(),
         () -> providers(ServingRuntime.class),

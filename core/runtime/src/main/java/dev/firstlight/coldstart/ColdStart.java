@@ -9,12 +9,13 @@ import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
-import dev.firstlight.store.ModelSource;
+import dev.firstlight.store.Backoff;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.store.PackageDownload;
 import dev.firstlight.store.PackageDownload.Fetched;
 import dev.firstlight.store.PackageDownload.Pinned;
 import dev.firstlight.store.Redacted;
+import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ public final class ColdStart<C> {
    * What a cold start is made from.
    *
    * @param model where the package lies
+   * @param store how the store is reached
    * @param digest what its manifest must have, if it is pinned
    * @param runtime the serving runtime to use, if one is named
    * @param runtimes finds those on the class path; counted as {@code import}
@@ -64,6 +66,7 @@ public final class ColdStart<C> {
    */
   public record Ingredients(
       URI model,
+      StoreOptions store,
       Optional<String> digest,
       Optional<String> runtime,
       Supplier<List<ServingRuntime>> runtimes,
@@ -219,19 +222,22 @@ public final class ColdStart<C> {
     URI uri = ingredients.model();
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     List<ModelStore> stores = ingredients.stores().get();
-    ModelStore store =
-        stores.stream()
-            .filter(one -> one.schemes().contains(scheme))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new StartException(
-                        StartException.Kind.STORE,
-                        "no model store for \"%s\"; the class path has stores for %s"
-                            .formatted(Redacted.uri(uri), schemes(stores))));
-    ModelSource source = store.open(uri);
-    return new PackageDownload(
-        source, uri, ingredients.options().cacheDirectory(), executor, stages.clock()::nanoTime);
+    for (ModelStore store : stores) {
+      if (store.schemes().contains(scheme)) {
+        return new PackageDownload(
+            store.open(uri, ingredients.store()),
+            uri,
+            ingredients.options().cacheDirectory(),
+            ingredients.store(),
+            new Backoff(),
+            executor,
+            stages.clock()::nanoTime);
+      }
+    }
+    throw new StartException(
+        StartException.Kind.STORE,
+        "no model store for \"%s\"; the class path has stores for %s"
+            .formatted(Redacted.uri(uri), schemes(stores)));
   }
 
   private static String schemes(List<ModelStore> stores) {

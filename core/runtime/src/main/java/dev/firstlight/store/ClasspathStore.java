@@ -3,8 +3,6 @@ package dev.firstlight.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 
@@ -16,7 +14,7 @@ public final class ClasspathStore implements ModelStore {
   }
 
   @Override
-  public ModelSource open(URI uri) {
+  public ModelSource open(URI uri, StoreOptions options) {
     String prefix = uri.getSchemeSpecificPart().replaceAll("^/+|/+$", "");
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     return new Resources(
@@ -26,7 +24,7 @@ public final class ClasspathStore implements ModelStore {
 
   private record Resources(ClassLoader loader, String prefix) implements ModelSource {
     @Override
-    public ReadableByteChannel read(String path, long offset, long length) throws IOException {
+    public InputStream read(String path, long offset, long length) throws IOException {
       InputStream stream = loader.getResourceAsStream(prefix + path);
       if (stream == null) {
         throw new NoSuchFileException("classpath:" + prefix + path);
@@ -37,7 +35,7 @@ public final class ClasspathStore implements ModelStore {
         stream.close();
         throw e;
       }
-      return Channels.newChannel(stream);
+      return stream;
     }
 
     @Override

@@ -2,9 +2,10 @@ package dev.firstlight.store;
 
 import dev.firstlight.fault.StartException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,16 +19,8 @@ public final class FileStore implements ModelStore {
   }
 
   @Override
-  public ModelSource open(URI uri) {
-    Path folder;
-    try {
-      folder = Path.of(uri);
-    } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-      throw new StartException(
-          StartException.Kind.STORE,
-          "\"" + uri + "\" is no folder of this machine; write file:///path/to/package",
-          e);
-    }
+  public ModelSource open(URI uri, StoreOptions options) {
+    Path folder = folder(uri);
     if (!Files.isDirectory(folder)) {
       throw new StartException(
           StartException.Kind.STORE,
@@ -39,11 +32,27 @@ public final class FileStore implements ModelStore {
     return new Folder(folder);
   }
 
+  @Override
+  public PackageTarget target(URI uri, StoreOptions options) {
+    return new FolderTarget(folder(uri));
+  }
+
+  private static Path folder(URI uri) {
+    try {
+      return Path.of(uri);
+    } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
+      throw new StartException(
+          StartException.Kind.STORE,
+          "\"" + uri + "\" is no folder of this machine; write file:///path/to/package",
+          e);
+    }
+  }
+
   private record Folder(Path folder) implements ModelSource {
     @Override
-    public ReadableByteChannel read(String path, long offset, long length) throws IOException {
+    public InputStream read(String path, long offset, long length) throws IOException {
       FileChannel channel = FileChannel.open(folder.resolve(path));
-      return channel.position(offset);
+      return Channels.newInputStream(channel.position(offset));
     }
 
     @Override

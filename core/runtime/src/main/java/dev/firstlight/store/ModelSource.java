@@ -1,7 +1,7 @@
 package dev.firstlight.store;
 
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -9,28 +9,30 @@ import java.util.Optional;
 public interface ModelSource extends AutoCloseable {
   /**
    * The bytes of one file from an offset on, perhaps one of several ranges read in parallel. The
-   * caller closes the channel, and checks size and digest: a channel may end early.
+   * caller closes the stream, checks size and digest, and tries again what failed: a stream may end
+   * early. Where a store tells versions of a file apart, all reads are of the version that the
+   * first one found.
    *
    * @param path relative to the package
    * @param offset the first byte wanted
    * @param length the bytes wanted; {@link Long#MAX_VALUE} for all there are
    * @throws java.nio.file.NoSuchFileException if there is no such file
    * @throws RefusedException if trying again would be in vain
-   * @throws IOException if it cannot be read; what is worth trying again has been tried
+   * @throws IOException if this attempt failed
    */
-  ReadableByteChannel read(String path, long offset, long length) throws IOException;
+  InputStream read(String path, long offset, long length) throws IOException;
 
   /** Where the file lies on this machine, if it need not be fetched at all. */
   default Optional<Path> local(String path) {
     return Optional.empty();
   }
 
-  /** How many ranges of one file are worth reading in parallel. */
+  /** How many ranges are worth reading in parallel; 1 where only whole files can be read. */
   default int parallelism() {
     return 1;
   }
 
-  /** Ends its connections. Closing twice is harmless. */
+  /** Ends its connections, also those in use. Closing twice is harmless. */
   @Override
   void close();
 }

@@ -7,9 +7,8 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.platform.PrivateDirectory;
 import dev.firstlight.platform.ProcessLock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,10 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a package's files to this machine and checks every byte of them. Files that lie here
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * next removes. Used by one thread; its own work runs on the executor too.
  */
 public final class PackageDownload implements AutoCloseable {
-  private static final long NOT_NEEDED = Long.MIN_VALUE;
-
   private final ModelSource source;
   private final String where;
   private final Path cacheDirectory;
+  private final StoreOptions options;
+  private final Backoff backoff;
   private final Executor executor;
   private final LongSupplier nanoTime;
 
@@ -42,14 +41,24 @@ public final class PackageDownload implements AutoCloseable {
    * @param source the package
    * @param uri where it lies, for messages
    * @param cacheDirectory where fetched files go
-   * @param executor runs the reads that go in parallel with the digest
+   * @param options how many reads go in parallel, and how often they are tried
+   * @param backoff waits between two attempts
+   * @param executor runs the reads; each keeps a thread until the download is over
    * @param nanoTime as {@link System#nanoTime}
    */
   public PackageDownload(
-      ModelSource source, URI uri, Path cacheDirectory, Executor executor, LongSupplier nanoTime) {
+      ModelSource source,
+      URI uri,
+      Path cacheDirectory,
+      StoreOptions options,
+      Backoff backoff,
+      Executor executor,
+      LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
     this.cacheDirectory = cacheDirectory;
+    this.options = options;
+    this.backoff = backoff;
     this.executor = executor;
     this.nanoTime = nanoTime;
   }
@@ -93,36 +102,46 @@ public final class PackageDownload implements AutoCloseable {
   }
 
   private byte[] readManifest() {
-    ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
-    try (ReadableByteChannel channel = source.read(ModelManifest.FILE, 0, Long.MAX_VALUE)) {
-      while (channel.read(buffer) >= 0) {
-        if (!buffer.hasRemaining()) {
-          if (buffer.capacity() > ManifestReader.MAX_BYTES) {
-            throw new StartException(
-                StartException.Kind.PACKAGE,
-                "model.json at \""
-                    + where
-                    + "\" is larger than "
-                    + ManifestReader.MAX_BYTES
-                    + " bytes; this is no manifest");
-          }
-          buffer = ByteBuffer.allocate(buffer.capacity() * 2).put(buffer.flip());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return readManifestOnce();
+      } catch (NoSuchFileException e) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model \""
+                + where
+                + "\" has no model.json; point FIRSTLIGHT_MODEL at a model package"
+                + " (firstlight models build mobilenet makes one)",
+            e);
+      } catch (IOException e) {
+        if (e instanceof RefusedException || attempt == options.attempts()) {
+          throw unreadable(ModelManifest.FILE, e);
+        }
+        try {
+          backoff.await(attempt);
+        } catch (IOException interrupted) {
+          throw unreadable(ModelManifest.FILE, interrupted);
         }
       }
-    } catch (NoSuchFileException e) {
-      throw new StartException(
-          StartException.Kind.PACKAGE,
-          "model \""
-              + where
-              + "\" has no model.json; point FIRSTLIGHT_MODEL at a model package"
-              + " (firstlight models build mobilenet makes one)",
-          e);
-    } catch (IOException e) {
-      throw unreadable(ModelManifest.FILE, e);
     }
-    byte[] json = new byte[buffer.flip().remaining()];
-    buffer.get(json);
-    return json;
+  }
+
+  private byte[] readManifestOnce() throws IOException {
+    // Asked for as a range: the answer tells whether ranges of the other files can be read.
+    long most = ManifestReader.MAX_BYTES + 1L;
+    try (InputStream stream = source.read(ModelManifest.FILE, 0, most)) {
+      byte[] json = stream.readNBytes((int) most);
+      if (json.length == most) {
+        throw new StartException(
+            StartException.Kind.PACKAGE,
+            "model.json at \""
+                + where
+                + "\" is larger than "
+                + ManifestReader.MAX_BYTES
+                + " bytes; this is no manifest");
+      }
+      return json;
+    }
   }
 
   /**
@@ -136,33 +155,40 @@ public final class PackageDownload implements AutoCloseable {
     Map<String, Path> here = new LinkedHashMap<>();
     List<PackageFile> absent = new ArrayList<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
-    long complete = nanoTime.getAsLong();
     for (PackageFile file : files) {
-      if (!here.containsKey(file.path())) {
-        Path found = find(file, folder);
-        if (found == null) {
+      if (here.containsKey(file.path())) {
+        continue;
+      }
+      try {
+        Path local = source.local(file.path()).orElse(null);
+        Path path = local == null ? folder.resolve(file.path()) : local;
+        if (local != null) {
+          checkLocal(local, file);
+        } else if (!isThere(path, file)) {
           absent.add(file);
-          found = folder.resolve(file.path());
         }
-        here.put(file.path(), found);
+        here.put(file.path(), path);
+      } catch (IOException e) {
+        throw unreadable(file.path(), e);
       }
     }
     if (absent.isEmpty()) {
-      return new Fetched(here, 0, complete, nanoTime.getAsLong());
+      return new Fetched(here, 0, nanoTime.getAsLong(), nanoTime.getAsLong());
     }
     // Starts that come together wait for the first of them, and then find what it has fetched.
     try (ProcessLock lock = lock(folder)) {
       if (lock.isHeld()) {
-        FileDownload.removeLeftovers(folder); // whoever left them is dead
+        IncomingFile.removeLeftovers(folder); // whoever left them is dead
       }
+      List<PackageFile> missing = new ArrayList<>();
       long bytes = 0;
       for (PackageFile file : absent) {
-        long completed = download(file, folder.resolve(file.path()));
-        if (completed != NOT_NEEDED) {
-          complete = completed;
+        if (!isThere(folder.resolve(file.path()), file)) {
+          missing.add(file);
           bytes += file.bytes();
         }
       }
+      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here);
       return new Fetched(here, bytes, complete, nanoTime.getAsLong());
     } catch (IOException e) {
       throw unreadable(absent.get(0).path(), e);
@@ -175,29 +201,58 @@ public final class PackageDownload implements AutoCloseable {
     return ProcessLock.on(folder.resolveSibling("." + folder.getFileName() + ".lock"));
   }
 
-  /** Where a file lies on this machine, checked; null if it has to be fetched. */
-  private @Nullable Path find(PackageFile file, Path folder) {
-    Path local = source.local(file.path()).orElse(null);
+  /** Fetches files that are not here; when the last byte was. */
+  private long transfer(List<PackageFile> absent, Map<String, Path> targets) {
+    List<IncomingFile> incoming = new ArrayList<>();
+    String path = ModelManifest.FILE;
     try {
-      if (local != null) {
-        checkLocal(local, file);
-        return local;
+      checkSpace(absent);
+      for (PackageFile file : absent) {
+        path = file.path();
+        // One connection takes a file in one piece; several share it.
+        long range = source.parallelism() > 1 ? options.partBytes() : Math.max(1, file.bytes());
+        Path target = Objects.requireNonNull(targets.get(path));
+        incoming.add(new IncomingFile(file, target, range));
       }
-      Path earlier = folder.resolve(file.path());
-      return isThere(earlier, file) ? earlier : null;
+      return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
+          .run(executor, where);
+    } catch (Transfer.TransferException e) {
+      throw unreadable(e.path(), e.reason());
     } catch (IOException e) {
-      throw unreadable(file.path(), e);
+      throw unreadable(path, e);
+    } finally {
+      incoming.forEach(PackageDownload::discard);
     }
   }
 
-  /** When the file's last byte was here, or that another start has fetched it meanwhile. */
-  private long download(PackageFile file, Path target) {
+  private static void discard(IncomingFile file) {
     try {
-      return isThere(target, file)
-          ? NOT_NEEDED
-          : new FileDownload(source, file, executor, nanoTime).to(target);
+      file.close();
     } catch (IOException e) {
-      throw unreadable(file.path(), e);
+      // It lies there under a name that no start looks for.
+    }
+  }
+
+  /** Tells before the download, not in its middle, that the disk is too small. */
+  private void checkSpace(List<PackageFile> absent) throws IOException {
+    long needed = 0;
+    for (PackageFile file : absent) {
+      needed += file.bytes();
+    }
+    long usable = Files.getFileStore(cacheDirectory).getUsableSpace();
+    if (needed > usable) {
+      throw new StartException(
+          StartException.Kind.STORE,
+          "model \""
+              + where
+              + "\" needs "
+              + needed
+              + " bytes in \""
+              + cacheDirectory
+              + "\", where only "
+              + usable
+              + " are free; give the instance a larger disk, or point FIRSTLIGHT_CACHE_DIRECTORY"
+              + " elsewhere");
     }
   }
 

@@ -11,7 +11,6 @@ import dev.firstlight.store.FaultyServer.Fault;
 import dev.firstlight.store.PackageDownload.Fetched;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PackageDownloadTest {
   private static final String MANIFEST_SHA256 = "ab".repeat(32);
+  private static final StoreOptions OPTIONS =
+      StoreOptions.DEFAULT.withStallTimeout(Duration.ofMillis(400)).withAttempts(4);
   private static final Executor THREADS = task -> new Thread(task).start();
 
   @TempDir Path temp;
@@ -115,7 +116,7 @@ class PackageDownloadTest {
   @Test
   void file_severalRangesInParallel_arrivesWhole() throws IOException {
     server.faults("model.onnx", new Fault.Cut(100), new Fault.Cut(3 << 20));
-    ModelSource parallel = new Parallel(source(), 3);
+    ModelSource parallel = new HttpStore().open(server.uri(), OPTIONS.withParallelRanges(3));
     Fetched fetched = download(parallel).fetch(List.of(listed(content)), MANIFEST_SHA256);
     assertArrayEquals(content, Files.readAllBytes(fetched.files().get("model.onnx")));
   }
@@ -225,7 +226,7 @@ class PackageDownloadTest {
         "root".equals(System.getProperty("user.name")), "root may read every file");
     Path file = Files.write(temp.resolve("model.onnx"), content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    ModelSource folder = new FileStore().open(temp.toUri());
+    ModelSource folder = new FileStore().open(temp.toUri(), OPTIONS);
     StartException e =
         assertThrows(
             StartException.class,
@@ -236,7 +237,7 @@ class PackageDownloadTest {
   @Test
   void localFile_isUsedWhereItLies() throws IOException {
     Path file = Files.write(temp.resolve("model.onnx"), content);
-    ModelSource folder = new FileStore().open(temp.toUri());
+    ModelSource folder = new FileStore().open(temp.toUri(), OPTIONS);
     Fetched fetched = download(folder).fetch(List.of(listed(content)), MANIFEST_SHA256);
     assertEquals(file, fetched.files().get("model.onnx"));
     assertEquals(0, fetched.bytes());
@@ -245,7 +246,7 @@ class PackageDownloadTest {
   @Test
   void localFile_cutShort_isRefused() throws IOException {
     Files.write(temp.resolve("model.onnx"), new byte[10]);
-    ModelSource folder = new FileStore().open(temp.toUri());
+    ModelSource folder = new FileStore().open(temp.toUri(), OPTIONS);
     StartException e =
         assertThrows(
             StartException.class,
@@ -257,7 +258,8 @@ class PackageDownloadTest {
   @Test
   void address_withAPassword_isRefusedWithoutRepeatingIt() {
     URI secret = URI.create("https://user:hunter2@host/model?token=abc");
-    StartException e = assertThrows(StartException.class, () -> new HttpStore().open(secret));
+    StartException e =
+        assertThrows(StartException.class, () -> new HttpStore().open(secret, OPTIONS));
     assertTrue(!e.getMessage().contains("hunter2"), e.getMessage());
     assertTrue(!e.getMessage().contains("abc"), e.getMessage());
   }
@@ -267,13 +269,18 @@ class PackageDownloadTest {
   }
 
   private ModelSource source() {
-    return new HttpStore(Duration.ofSeconds(5), Duration.ofMillis(400), Duration.ofMillis(1))
-        .open(server.uri());
+    return new HttpStore().open(server.uri(), OPTIONS.withParallelRanges(1));
   }
 
   private PackageDownload download(ModelSource source) {
     return new PackageDownload(
-        source, server.uri(), temp.resolve("cache"), THREADS, System::nanoTime);
+        source,
+        server.uri(),
+        temp.resolve("cache"),
+        OPTIONS,
+        new Backoff(Duration.ofMillis(1), () -> 0.5),
+        THREADS,
+        System::nanoTime);
   }
 
   private static PackageFile listed(byte[] content) {
@@ -290,19 +297,6 @@ class PackageDownloadTest {
     byte[] bytes = new byte[length];
     new Random(42).nextBytes(bytes);
     return bytes;
-  }
-
-  /** A source that lets several ranges be read at once. */
-  private record Parallel(ModelSource source, int parallelism) implements ModelSource {
-    @Override
-    public ReadableByteChannel read(String path, long offset, long length) throws IOException {
-      return source.read(path, offset, length);
-    }
-
-    @Override
-    public void close() {
-      source.close();
-    }
   }
 
   @Test

@@ -1,0 +1,200 @@
+package dev.firstlight.gcs;
+
+import com.google.auth.Credentials;
+import com.google.cloud.NoCredentials;
+import com.google.cloud.http.HttpTransportOptions;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobTargetOption;
+import com.google.cloud.storage.StorageException;
+import com.google.cloud.storage.StorageOptions;
+import dev.firstlight.model.PackageFile;
+import dev.firstlight.store.PackageTarget;
+import dev.firstlight.store.PushProgress;
+import dev.firstlight.store.StoreOptions;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes a package with the storage client, by resumable uploads. Objects carry the digest that
+ * they were written with as metadata.
+ */
+final class GcsTarget implements PackageTarget {
+  private static final String SHA256 = "sha256";
+  private static final int UNIT = 256 << 10; // chunks of an upload are multiples of it
+  private static final int MAX_CHUNK = 16 << 20;
+
+  private final Storage storage;
+  private final GcsLocation location;
+  private final GcsCredentials credentials;
+  private final int chunk;
+
+  private GcsTarget(Storage storage, GcsLocation location, GcsCredentials credentials, int chunk) {
+    this.storage = storage;
+    this.location = location;
+    this.credentials = credentials;
+    this.chunk = chunk;
+  }
+
+  static GcsTarget of(GcsLocation location, StoreOptions options) {
+    GcsCredentials credentials = GcsCredentials.forWriting(options);
+    Credentials given =
+        credentials.forClient().map(Credentials.class::cast).orElse(NoCredentials.getInstance());
+    StorageOptions.Builder builder =
+        StorageOptions.http()
+            .setCredentials(given)
+            // Objects belong to buckets; the client would look for a project all the same.
+            .setProjectId("none")
+            .setTransportOptions(
+                HttpTransportOptions.newBuilder()
+                    .setConnectTimeout((int) options.connectTimeout().toMillis())
+                    .setReadTimeout((int) options.stallTimeout().toMillis())
+                    .build());
+    options.endpoint().ifPresent(endpoint -> builder.setHost(endpoint.toString()));
+    int chunk = (int) Math.min(MAX_CHUNK, options.partBytes() / UNIT * UNIT);
+    return new GcsTarget(builder.build().getService(), location, credentials, chunk);
+  }
+
+  @Override
+  public Optional<Stored> find(String path) throws IOException {
+    return blob(path)
+        .map(
+            blob ->
+                new Stored(
+                    blob.getSize(),
+                    Optional.ofNullable(blob.getMetadata()).map(all -> all.get(SHA256))));
+  }
+
+  @Override
+  public Optional<Content> read(String path, int most) throws IOException {
+    Blob blob = blob(path).orElse(null);
+    if (blob == null) {
+      return Optional.empty();
+    }
+    if (blob.getSize() > most) {
+      throw new IOException(location.address(path) + " has more than " + most + " bytes");
+    }
+    try {
+      byte[] bytes =
+          storage.readAllBytes(
+              location.bucket(),
+              location.object(path),
+              Storage.BlobSourceOption.generationMatch(blob.getGeneration()));
+      return Optional.of(new Content(bytes, Long.toString(blob.getGeneration())));
+    } catch (StorageException e) {
+      throw refused(path, e);
+    }
+  }
+
+  private Optional<Blob> blob(String path) throws IOException {
+    try {
+      return Optional.ofNullable(storage.get(BlobId.of(location.bucket(), location.object(path))));
+    } catch (StorageException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw refused(path, e);
+    }
+  }
+
+  @Override
+  public void write(PackageFile file, Path from, PushProgress progress) throws IOException {
+    BlobInfo info =
+        BlobInfo.newBuilder(location.bucket(), location.object(file.path()))
+            .setContentType("application/octet-stream")
+            .setMetadata(Map.of(SHA256, file.sha256()))
+            .build();
+    try (InputStream stream = new Counting(Files.newInputStream(from), file.path(), progress)) {
+      storage.createFrom(info, stream, chunk);
+    } catch (StorageException e) {
+      throw refused(file.path(), e);
+    }
+  }
+
+  @Override
+  public void put(String path, byte[] bytes, Optional<String> replaces) throws IOException {
+    BlobInfo.Builder info =
+        BlobInfo.newBuilder(
+                BlobId.of(
+                    location.bucket(),
+                    location.object(path),
+                    replaces.map(Long::valueOf).orElse(null)))
+            .setContentType("application/json");
+    try {
+      storage.create(
+          info.build(),
+          bytes,
+          replaces.isPresent()
+              ? BlobTargetOption.generationMatch()
+              : BlobTargetOption.doesNotExist());
+    } catch (StorageException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_PRECON_FAILED) {
+        throw new ConflictException(
+            location.address(path) + " was written by somebody else meanwhile");
+      }
+      throw refused(path, e);
+    }
+  }
+
+  @Override
+  public void delete(String path) throws IOException {
+    try {
+      storage.delete(BlobId.of(location.bucket(), location.object(path)));
+    } catch (StorageException e) {
+      throw refused(path, e);
+    }
+  }
+
+  private IOException refused(String path, StorageException e) {
+    return e.getCode() < 400
+        ? new IOException(location.address(path) + ": " + e.getMessage(), e)
+        : GcsRefusal.of(
+            location.address(path),
+            e.getCode(),
+            String.valueOf(e.getMessage()),
+            credentials.absence());
+  }
+
+  @Override
+  public void close() {
+    try {
+      storage.close();
+    } catch (Exception e) {
+      // It has nothing to lose: every write was answered.
+    }
+  }
+
+  /** Tells how much was read. */
+  private static final class Counting extends FilterInputStream {
+    private final String path;
+    private final PushProgress progress;
+
+    Counting(InputStream stream, String path, PushProgress progress) {
+      super(stream);
+      this.path = path;
+      this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      progress.moved(path, value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = in.read(into, offset, length);
+      progress.moved(path, Math.max(0, read));
+      return read;
+    }
+  }
+}
