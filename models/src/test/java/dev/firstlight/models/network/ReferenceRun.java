@@ -11,6 +11,6 @@ public final class ReferenceRun {
   }
 
   public static float[] noise(Features features, long seed) {
-    return new NormalNumbers(seed).fill(new float[features.values()], 1);
+    return new SeededNumbers(seed).fill(new float[features.values()], 1);
   }
 }
