@@ -1,9 +1,8 @@
 package dev.firstlight.models.pytorch;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,30 +10,28 @@ import java.util.zip.CRC32;
 
 /**
  * Writes a zip of entries that are stored as they are, each beginning at a multiple of {@value
- * #ALIGNMENT} bytes, which is what PyTorch maps. Sizes and checksums follow their entries, so nothing
- * is held or read twice. The JDK's writer can do neither. Without Zip64, so for less than 4 GiB. For
- * one thread.
+ * #ALIGNMENT} bytes, which is what PyTorch maps. Sizes and checksums follow their entries, so
+ * nothing is held or read twice. The JDK's writer can do neither. Without Zip64, so for less than 4
+ * GiB. For one thread.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">The format</a>
  */
 final class StoredZip {
   private static final int ALIGNMENT = 64;
   private static final int LOCAL_BYTES = 30;
-  private static final int CENTRAL_BYTES = 46;
-  private static final int END_BYTES = 22;
 
   /** An extra field that holds nothing, as PyTorch's own archives have it. */
-  private static final short PADDING_FIELD = 0x4246;
+  private static final int PADDING_FIELD = 0x4246;
 
   private static final int FIELD_HEAD_BYTES = 4;
 
   /** Sizes and checksum follow the entry; its name is UTF-8. */
-  private static final short FLAGS = 0x0808;
+  private static final int FLAGS = 0x0808;
 
-  private static final short VERSION = 20;
+  private static final int VERSION = 20;
 
   /** 1 January 1980, the first that the format knows, so that equal content is equal bytes. */
-  private static final short DATE = 0x21;
+  private static final int DATE = 0x21;
 
   private static final long MOST_BYTES = 0xFFFF_FFFFL;
   private static final int MOST_ENTRIES = 0xFFFF;
@@ -49,7 +46,7 @@ final class StoredZip {
     void writeTo(OutputStream stream) throws IOException;
   }
 
-  private record Written(byte[] name, long offset, long bytes, long crc) {}
+  private record Written(String path, long offset, long bytes, long crc) {}
 
   /** Writes to that stream, which the caller closes, all entries in one folder. */
   StoredZip(OutputStream stream, String folder) {
@@ -62,25 +59,17 @@ final class StoredZip {
     long offset = stream.count;
     long unpadded = offset + LOCAL_BYTES + path.length + FIELD_HEAD_BYTES;
     int padding = (int) (-unpadded & (ALIGNMENT - 1));
-    ByteBuffer head = buffer(LOCAL_BYTES + path.length + FIELD_HEAD_BYTES + padding);
-    head.putInt(0x04034B50).putShort(VERSION).putShort(FLAGS).putShort((short) 0);
-    head.putShort((short) 0).putShort(DATE).putInt(0).putInt(0).putInt(0);
-    head.putShort((short) path.length).putShort((short) (FIELD_HEAD_BYTES + padding)).put(path);
-    head.putShort(PADDING_FIELD).putShort((short) padding);
-    stream.write(head.array());
+    Head head = new Head().u32(0x04034B50).u16(VERSION).u16(FLAGS).u16(0).u16(0).u16(DATE);
+    head.u32(0).u32(0).u32(0).u16(path.length).u16(FIELD_HEAD_BYTES + padding).raw(path);
+    head.u16(PADDING_FIELD).u16(padding).raw(new byte[padding]).writeTo(stream);
     stream.crc.reset();
     long start = stream.count;
     entry.writeTo(stream);
     Written written =
-        new Written(path, offset, stream.count - start, stream.crc.getValue());
+        new Written(folder + name, offset, stream.count - start, stream.crc.getValue());
     entries.add(written);
-    stream.write(
-        buffer(16)
-            .putInt(0x08074B50)
-            .putInt((int) written.crc())
-            .putInt((int) written.bytes())
-            .putInt((int) written.bytes())
-            .array());
+    head = new Head().u32(0x08074B50).u32(written.crc());
+    head.u32(written.bytes()).u32(written.bytes()).writeTo(stream);
     if (stream.count > MOST_BYTES || entries.size() > MOST_ENTRIES) {
       throw new IOException(
           "a TorchScript archive of more than 4 GiB or 65,535 weights cannot be written");
@@ -91,25 +80,33 @@ final class StoredZip {
   void finish() throws IOException {
     long start = stream.count;
     for (Written entry : entries) {
-      byte[] name = entry.name();
-      ByteBuffer head = buffer(CENTRAL_BYTES + name.length);
-      head.putInt(0x02014B50).putShort(VERSION).putShort(VERSION).putShort(FLAGS);
-      head.putShort((short) 0).putShort((short) 0).putShort(DATE).putInt((int) entry.crc());
-      head.putInt((int) entry.bytes()).putInt((int) entry.bytes()).putShort((short) name.length);
+      byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
+      Head head = new Head().u32(0x02014B50).u16(VERSION).u16(VERSION).u16(FLAGS).u16(0).u16(0);
+      head.u16(DATE).u32(entry.crc()).u32(entry.bytes()).u32(entry.bytes()).u16(path.length);
       // No extra field, comment, disk or attributes.
-      head.putShort((short) 0).putShort((short) 0).putShort((short) 0).putShort((short) 0);
-      head.putInt(0).putInt((int) entry.offset()).put(name);
-      stream.write(head.array());
+      head.u16(0).u16(0).u16(0).u16(0).u32(0).u32(entry.offset()).raw(path).writeTo(stream);
     }
     long bytes = stream.count - start;
-    short count = (short) entries.size();
-    ByteBuffer end = buffer(END_BYTES).putInt(0x06054B50).putInt(0);
-    end.putShort(count).putShort(count).putInt((int) bytes).putInt((int) start);
-    stream.write(end.array());
+    Head end = new Head().u32(0x06054B50).u32(0).u16(entries.size()).u16(entries.size());
+    end.u32(bytes).u32(start).u16(0).writeTo(stream);
   }
 
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  /** The little-endian fields of a head. */
+  private static final class Head extends ByteArrayOutputStream {
+    Head u16(int value) {
+      write(value);
+      write(value >>> 8);
+      return this;
+    }
+
+    Head u32(long value) {
+      return u16((int) value).u16((int) (value >>> 16));
+    }
+
+    Head raw(byte[] bytes) {
+      writeBytes(bytes);
+      return this;
+    }
   }
 
   private static final class Counted extends OutputStream {

@@ -62,7 +62,7 @@ final class TorchCode {
       return "torch.gelu(" + x + ", approximate=\"tanh\")";
     }
     if (operation instanceof Operation.MaxPool pool) {
-      return "torch.max_pool2d(%s, [%2$d, %2$d], [%3$d, %3$d], [0, 0], [1, 1], False)"
+      return "torch.max_pool2d(%1$s, [%2$d, %2$d], [%3$d, %3$d], [0, 0], [1, 1], False)"
           .formatted(x, pool.size(), pool.stride());
     }
     if (operation instanceof Operation.GlobalAveragePool) {
@@ -113,7 +113,7 @@ final class TorchCode {
             ? x
             : "torch.constant_pad_nd(%s, [%d, %d, %d, %d], 0)"
                 .formatted(x, padding.left(), padding.right(), padding.top(), padding.bottom());
-    return "torch.conv2d(%s, %s, %s, [%4$d, %4$d], [%d, %d], [1, 1], %d)"
+    return "torch.conv2d(%1$s, %2$s, %3$s, [%4$d, %4$d], [%5$d, %6$d], [1, 1], %7$d)"
         .formatted(
             padded,
             weight(node, 0),

@@ -7,19 +7,21 @@ import dev.firstlight.models.graph.Weight;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * A graph as the source of a TorchScript module and the pickle of its attributes.
- *
- * @param source of the module's class
- * @param attributes its only instance
- */
-record TorchModule(String source, byte[] attributes) {
+/** A graph as the source of a TorchScript module and the pickle of its attributes. */
+final class TorchModule {
   private static final String NAMESPACE = "__torch__";
   private static final String TYPE = "Model";
 
+  private final Graph graph;
+  private final Map<String, String> weights;
+
+  private TorchModule(Graph graph, Map<String, String> weights) {
+    this.graph = graph;
+    this.weights = weights;
+  }
+
   static TorchModule of(Graph graph) {
-    Map<String, String> weights = identifiers(graph);
-    return new TorchModule(source(graph, weights), attributes(graph, weights));
+    return new TorchModule(graph, identifiers(graph));
   }
 
   /** The pickle of the tensors that the source refers to as constants: there are none. */
@@ -41,7 +43,8 @@ record TorchModule(String source, byte[] attributes) {
     return identifiers;
   }
 
-  private static String source(Graph graph, Map<String, String> weights) {
+  /** The module's class. */
+  String source() {
     StringBuilder source = new StringBuilder();
     source.append("class ").append(TYPE).append("(Module):\n  __parameters__ = [");
     weights.values().forEach(name -> source.append('"').append(name).append("\", "));
@@ -69,7 +72,8 @@ record TorchModule(String source, byte[] attributes) {
         .toString();
   }
 
-  private static byte[] attributes(Graph graph, Map<String, String> weights) {
+  /** Its only instance. */
+  byte[] attributes() {
     Pickle pickle = new Pickle().global(NAMESPACE, TYPE).emptyTuple().newObject();
     pickle.emptyDict().mark();
     int storage = 0;
