@@ -123,6 +123,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
         .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firstlight.tensorflow")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(classes);
   }
 
   @Test
@@ -192,6 +199,7 @@ class ArchitectureTest {
         "coldstart",
         "config",
         "fault",
+        "image",
         "inference",
         "model",
         "pipeline",
@@ -202,6 +210,8 @@ class ArchitectureTest {
         "tensor");
     // core/onnx
     allow(arrows, "onnx", "runtime", "model", "tensor", "fault");
+    // core/tensorflow
+    allow(arrows, "tensorflow", "runtime", "model", "tensor", "fault");
     // core/conformance
     allow(
         arrows,

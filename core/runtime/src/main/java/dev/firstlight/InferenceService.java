@@ -2,8 +2,8 @@ package dev.firstlight;
 
 import dev.firstlight.Starter.Started;
 import dev.firstlight.coldstart.ColdStartRecord;
-import dev.firstlight.coldstart.ColdStartRecord.Failure;
 import dev.firstlight.coldstart.Stage;
+import dev.firstlight.coldstart.StageException;
 import dev.firstlight.coldstart.StageLog;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
@@ -192,17 +192,18 @@ public final class InferenceService implements AutoCloseable {
    * The record of the cold start; waits for it, and begins it where the policy is lazy. Its {@code
    * predict} stage is there once a request has been predicted.
    *
-   * @throws StartException if it failed
+   * @throws StartException if it failed, of the kind that its cause has
    */
   public ColdStartRecord coldStart() {
-    ColdStartRecord record = flight.await().record();
-    if (record.failure().isPresent()) {
-      Failure failure = record.failure().get();
+    Started started = flight.await();
+    if (started.cause().isPresent()) {
+      StageException failure = started.cause().get();
       throw new StartException(
-          StartException.Kind.PACKAGE,
-          "cold start failed in %s: %s".formatted(failure.stage(), failure.cause()));
+          failure.kind(),
+          "cold start failed in %s: %s".formatted(failure.stage().label(), failure.getMessage()),
+          failure);
     }
-    return firstInference.completed().orElse(record);
+    return firstInference.completed().orElse(started.record());
   }
 
   /** Whether the instance can predict now, without waiting. */

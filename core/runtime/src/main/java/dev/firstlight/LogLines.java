@@ -37,6 +37,7 @@ final class LogLines {
           json.writeNumberField("maxBodyBytes", config.limits().maxBodyBytes());
           json.writeNumberField("maxBatch", config.limits().maxBatch());
           json.writeNumberField("maxImagePixels", config.limits().maxImagePixels());
+          json.writeNumberField("maxTextBytes", config.limits().maxTextBytes());
           json.writeNumberField("warmupRuns", config.warmup().maxRuns());
           json.writeNumberField("warmupMillis", config.warmup().maxTime().toMillis());
           json.writeNumberField("requestTimeoutMillis", config.requestTimeout().toMillis());

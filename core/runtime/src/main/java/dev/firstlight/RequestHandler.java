@@ -66,14 +66,31 @@ final class RequestHandler {
       cold = firstInference.meet() || waited;
       return predict(route, request, cold, scope, timings);
     } catch (StackOverflowError | RuntimeException e) {
-      scope.close();
+      close(scope);
       return responses.error(
           asRequestException(e),
           ownHeaders(e, request.path()),
           new Responses.Told(cold, Optional.empty(), timings));
     } catch (Error e) {
-      scope.close();
+      close(scope);
       throw e;
+    }
+  }
+
+  /** What a release throws is logged, and does not replace the answer. */
+  private void close(RequestScope scope) {
+    try {
+      scope.close();
+    } catch (RuntimeException e) {
+      report(InstanceId.random(), e);
+    }
+  }
+
+  private void report(String id, Throwable e) {
+    try {
+      log.write(LogLines.error(id, instance, e));
+    } catch (RuntimeException unwritten) {
+      // A log that fails is no reason not to answer.
     }
   }
 
@@ -198,7 +215,7 @@ final class RequestHandler {
       return request;
     }
     String id = InstanceId.random();
-    log.write(LogLines.error(id, instance, e));
+    report(id, e);
     return new RequestException(
         RequestException.Kind.INTERNAL, "internal error; the log has it under the id " + id, e);
   }

@@ -3,16 +3,17 @@ package dev.firstlight;
 import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
+import dev.firstlight.image.ImageTensors;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How an {@link InferenceService} is to run. Made by {@link #of} and the {@code with…} methods, or
- * read from settings.
+ * How an {@link InferenceService} is to run. Made by {@link #of} or a {@link #builder}, or read
+ * from settings.
  *
  * @param model where the model package lies: {@code file:}, {@code classpath:}, {@code http(s):} or
  *     a scheme that a store on the class path serves
@@ -56,19 +57,30 @@ public record ServiceConfig(
    * @param maxBodyBytes of its body
    * @param maxBatch samples in it
    * @param maxImagePixels of one image, before it is decoded
+   * @param maxTextBytes of a text in UTF-8 that must be tokenized whole; a longer one passes where
+   *     only its first tokens are kept and can be told from its beginning
    */
-  public record Limits(long maxBodyBytes, int maxBatch, int maxImagePixels) {
-    /** 32 MiB, 128 samples, 100 megapixels. */
-    public static final Limits DEFAULT = new Limits(32L << 20, 128, 100_000_000);
-
+  public record Limits(long maxBodyBytes, int maxBatch, int maxImagePixels, int maxTextBytes) {
     public Limits {
       if (maxBodyBytes < 1 || maxBodyBytes > Integer.MAX_VALUE - 1024) {
         throw new IllegalArgumentException("a body limit of " + maxBodyBytes + " bytes");
       }
-      if (maxBatch < 1 || maxImagePixels < 1) {
+      if (maxBatch < 1 || maxTextBytes < 1) {
         throw new IllegalArgumentException(
-            "limits of " + maxBatch + " samples and " + maxImagePixels + " pixels");
+            "limits of " + maxBatch + " samples and " + maxTextBytes + " bytes of text");
       }
+      if (maxImagePixels < 1 || maxImagePixels > ImageTensors.MOST_PIXELS) {
+        throw new IllegalArgumentException("a limit of " + maxImagePixels + " pixels");
+      }
+    }
+
+    /**
+     * 32 MiB, 128 samples, as many pixels as can be decoded in this JVM's heap (at most 100
+     * million), 1 MiB of text.
+     */
+    public static Limits standard() {
+      return new Limits(
+          32L << 20, 128, ImageTensors.affordablePixels(Runtime.getRuntime().maxMemory()), 1 << 20);
     }
 
     /** The refusal of a body over the limit, in the same words on every target. */
@@ -95,12 +107,22 @@ public record ServiceConfig(
 
   /** A configuration for that package with every default. */
   public static ServiceConfig of(URI model) {
-    return read(Settings.of(Map.of("model", model.toString())), "embedded");
+    return builder(model).build();
   }
 
   /** A configuration for a package in a folder, with every default. */
   public static ServiceConfig of(Path model) {
     return of(model.toUri());
+  }
+
+  /** Begins a configuration for that package; what is not set keeps its default. */
+  public static Builder builder(URI model) {
+    return new Builder(model);
+  }
+
+  /** Begins a configuration for a package in a folder; what is not set keeps its default. */
+  public static Builder builder(Path model) {
+    return new Builder(model.toUri());
   }
 
   /**
@@ -111,172 +133,56 @@ public record ServiceConfig(
     String advice =
         "point it at a model package (firstlight models build mobilenet makes one), as a folder or"
             + " a URI";
-    return new ServiceConfig(
-        settings
-            .read("model", "a folder or a URI", ServiceConfig::uri)
-            .orElseGet(() -> uri(settings.require("model", advice, "/nowhere"))),
-        settings.read("model-digest", "64 hexadecimal digits", ServiceConfig::digest),
-        settings.find("runtime"),
-        settings.choice("policy", Policy.EAGER, Policy.class),
-        target,
-        settings.read("cache-directory", "a folder", Path::of).orElseGet(CacheDirectory::standard),
-        settings.read("native-directory", "a folder", Path::of),
+    Builder builder =
+        new Builder(
+            settings
+                .read("model", "a folder or a URI", ServiceConfig::uri)
+                .orElseGet(() -> uri(settings.require("model", advice, "/nowhere"))));
+    builder.target = target;
+    builder.modelDigest =
+        settings.read("model-digest", "64 hexadecimal digits", ServiceConfig::digest);
+    builder.runtime = settings.find("runtime");
+    builder.policy = settings.choice("policy", builder.policy, Policy.class);
+    builder.cacheDirectory = settings.read("cache-directory", "a folder", Path::of);
+    builder.nativeDirectory = settings.read("native-directory", "a folder", Path::of);
+    builder.threads =
         settings
             .read("threads", "a whole number from 1 to 256", ServiceConfig::threads)
             .map(OptionalInt::of)
-            .orElse(OptionalInt.empty()),
-        settings.decimal("cpus", 1024),
-        limits(settings),
+            .orElse(OptionalInt.empty());
+    builder.cpus = settings.decimal("cpus", 1024);
+    builder.limits = limits(settings);
+    builder.warmup =
         new Warmup(
             (int) settings.number("warmup-runs", Warmup.DEFAULT.maxRuns(), 0, 1000),
             settings
                 .read("warmup-time", Quantities.DURATION, Quantities::duration)
-                .orElse(Warmup.DEFAULT.maxTime())),
+                .orElse(Warmup.DEFAULT.maxTime()));
+    builder.requestTimeout =
         settings
             .read("request-timeout", Quantities.DURATION, Quantities::duration)
-            .orElse(Duration.ofSeconds(60)));
-  }
-
-  public ServiceConfig withPolicy(Policy other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        other,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        cpus,
-        limits,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withRuntime(String other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        Optional.of(other),
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        cpus,
-        limits,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withCacheDirectory(Path other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        other,
-        nativeDirectory,
-        threads,
-        cpus,
-        limits,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withThreads(int other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        OptionalInt.of(other),
-        cpus,
-        limits,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withCpus(double other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        Optional.of(other),
-        limits,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withLimits(Limits other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        cpus,
-        other,
-        warmup,
-        requestTimeout);
-  }
-
-  public ServiceConfig withWarmup(Warmup other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        cpus,
-        limits,
-        other,
-        requestTimeout);
-  }
-
-  public ServiceConfig withRequestTimeout(Duration other) {
-    return new ServiceConfig(
-        model,
-        modelDigest,
-        runtime,
-        policy,
-        target,
-        cacheDirectory,
-        nativeDirectory,
-        threads,
-        cpus,
-        limits,
-        warmup,
-        other);
+            .orElse(builder.requestTimeout);
+    return builder.build();
   }
 
   private static Limits limits(Settings settings) {
+    Limits standard = Limits.standard();
     return new Limits(
-        settings
-            .read(
-                "max-body",
-                Quantities.BYTES + ", below 2GB",
-                text -> new Limits(Quantities.bytes(text), 1, 1).maxBodyBytes())
-            .orElse(Limits.DEFAULT.maxBodyBytes()),
-        (int) settings.number("max-batch", Limits.DEFAULT.maxBatch(), 1, 65_536),
+        bytes(settings, "max-body", standard.maxBodyBytes()),
+        (int) settings.number("max-batch", standard.maxBatch(), 1, Integer.MAX_VALUE),
         (int)
             settings.number(
-                "max-image-pixels", Limits.DEFAULT.maxImagePixels(), 1, Integer.MAX_VALUE));
+                "max-image-pixels", standard.maxImagePixels(), 1, ImageTensors.MOST_PIXELS),
+        (int) bytes(settings, "max-text", standard.maxTextBytes()));
+  }
+
+  private static long bytes(Settings settings, String key, long standard) {
+    return settings
+        .read(
+            key,
+            Quantities.BYTES + ", below 2GB",
+            text -> new Limits(Quantities.bytes(text), 1, 1, 1).maxBodyBytes())
+        .orElse(standard);
   }
 
   /** A folder or a URI; what has no scheme is a folder. */
@@ -289,16 +195,120 @@ public record ServiceConfig(
 
   private static String digest(String text) {
     if (!text.trim().matches("[0-9a-fA-F]{64}")) {
-      throw new IllegalArgumentException(text);
+      throw new IllegalArgumentException(
+          "a SHA-256 has 64 hexadecimal digits, unlike \"" + text + "\"");
     }
     return text.trim().toLowerCase(java.util.Locale.ROOT);
   }
 
   private static int threads(String text) {
-    int threads = Integer.parseInt(text.trim());
+    return checkThreads(Integer.parseInt(text.trim()));
+  }
+
+  private static int checkThreads(int threads) {
     if (threads < 1 || threads > 256) {
-      throw new IllegalArgumentException(text);
+      throw new IllegalArgumentException(threads + " threads; 1 to 256 are allowed");
     }
     return threads;
+  }
+
+  /** Puts a configuration together, part by part. For one thread. */
+  public static final class Builder {
+    private final URI model;
+    private Optional<String> modelDigest = Optional.empty();
+    private Optional<String> runtime = Optional.empty();
+    private Policy policy = Policy.EAGER;
+    private String target = "embedded";
+    private Optional<Path> cacheDirectory = Optional.empty();
+    private Optional<Path> nativeDirectory = Optional.empty();
+    private OptionalInt threads = OptionalInt.empty();
+    private Optional<Double> cpus = Optional.empty();
+    private @Nullable Limits limits;
+    private Warmup warmup = Warmup.DEFAULT;
+    private Duration requestTimeout = Duration.ofSeconds(60);
+
+    private Builder(URI model) {
+      this.model = model;
+    }
+
+    /** The SHA-256 that the package's {@code model.json} must have, in hexadecimal digits. */
+    public Builder modelDigest(String sha256) {
+      modelDigest = Optional.of(digest(sha256));
+      return this;
+    }
+
+    /** The serving runtime to use; without it, the first artifact's that is there. */
+    public Builder runtime(String name) {
+      runtime = Optional.of(name);
+      return this;
+    }
+
+    /** When the cold start runs; at once without it. */
+    public Builder policy(Policy when) {
+      policy = when;
+      return this;
+    }
+
+    /** Where native libraries and fetched files are kept. */
+    public Builder cacheDirectory(Path folder) {
+      cacheDirectory = Optional.of(folder);
+      return this;
+    }
+
+    /** Where native libraries already lie; without it they are unpacked once. */
+    public Builder nativeDirectory(Path folder) {
+      nativeDirectory = Optional.of(folder);
+      return this;
+    }
+
+    /** Threads of one prediction, 1 to 256; without it what the CPU share is worth. */
+    public Builder threads(int count) {
+      threads = OptionalInt.of(checkThreads(count));
+      return this;
+    }
+
+    /** CPUs granted; without it what the system shows. */
+    public Builder cpus(double count) {
+      if (!(count > 0 && count <= 1024)) {
+        throw new IllegalArgumentException(count + " CPUs; more than 0 and up to 1024 are allowed");
+      }
+      cpus = Optional.of(count);
+      return this;
+    }
+
+    /** What a request may not exceed. */
+    public Builder limits(Limits most) {
+      limits = most;
+      return this;
+    }
+
+    /** How long a cold start warms up. */
+    public Builder warmup(Warmup bounds) {
+      warmup = bounds;
+      return this;
+    }
+
+    /** How long a request may wait before its inference begins; 60 seconds without it. */
+    public Builder requestTimeout(Duration longest) {
+      requestTimeout = longest;
+      return this;
+    }
+
+    /** The configuration. */
+    public ServiceConfig build() {
+      return new ServiceConfig(
+          model,
+          modelDigest,
+          runtime,
+          policy,
+          target,
+          cacheDirectory.orElseGet(CacheDirectory::standard),
+          nativeDirectory,
+          threads,
+          cpus,
+          limits == null ? Limits.standard() : limits,
+          warmup,
+          requestTimeout);
+    }
   }
 }

@@ -61,8 +61,10 @@ final class Starter {
    *
    * @param serving the model, if it is ready
    * @param record of the cold start, without its {@code predict} stage
+   * @param cause of the failure, if it failed
    */
-  record Started(Optional<Serving> serving, ColdStartRecord record) {}
+  record Started(
+      Optional<Serving> serving, ColdStartRecord record, Optional<StageException> cause) {}
 
   /** Runs the cold start. Only fatal errors come out of it; others are in the record. */
   Started start() {
@@ -78,18 +80,23 @@ final class Starter {
                   executor,
                   (manifest, artifact, files) ->
                       PredictorFactory.open(
-                          manifest, artifact, files, options, config.limits().maxImagePixels()))
+                          manifest,
+                          artifact,
+                          files,
+                          options,
+                          config.limits().maxImagePixels(),
+                          config.limits().maxTextBytes()))
               .run(beginNanos);
       long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);
       warmUp(serving, loaded, loadedNanos);
-      return new Started(Optional.of(serving), record(loaded, Optional.empty()));
+      return new Started(Optional.of(serving), record(loaded, Optional.empty()), Optional.empty());
     } catch (StageException e) {
       if (serving != null) {
         serving.close();
       }
       Failure failure = new Failure(e.stage().label(), String.valueOf(e.getMessage()));
-      return new Started(Optional.empty(), record(loaded, Optional.of(failure)));
+      return new Started(Optional.empty(), record(loaded, Optional.of(failure)), Optional.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.firstlight;
 
+import dev.firstlight.fault.RequestException;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
@@ -82,7 +83,9 @@ final class WarmupRun {
     for (int i = 0; i < bounds.maxRuns(); i++) {
       long start = nanoTime.getAsLong();
       if (samples.isEmpty()) {
-        zeros();
+        if (!zeros()) {
+          return;
+        }
       } else {
         answer(samples.get(i % samples.size()));
       }
@@ -132,12 +135,19 @@ final class WarmupRun {
     }
   }
 
-  /** A batch of one of nothing but zeros, for a package that brings no samples. */
-  private void zeros() {
+  /**
+   * A batch of one of nothing but zeros, for a package that brings no samples.
+   *
+   * @return whether the model took it; one that refuses what we made up may well take requests
+   */
+  private boolean zeros() {
     List<Tensor> inputs = serving.manifest().inputs().stream().map(WarmupRun::zeros).toList();
     RequestTimings timings = new RequestTimings(nanoTime.getAsLong(), nanoTime);
     try (RequestScope scope = scopes.get()) {
       serving.predictor().infer(inputs, List.of(), () -> {}, scope, timings);
+      return true;
+    } catch (RequestException e) {
+      return false;
     }
   }
 

@@ -37,6 +37,10 @@ public final class FakeRuntime implements ServingRuntime {
     final AtomicInteger openOutputs = new AtomicInteger();
     volatile Runnable onLoad = () -> {};
     volatile Runnable onRun = () -> {};
+    volatile Runnable onClose = () -> {};
+
+    /** Rows of the output, where not those of the input. */
+    volatile int rows;
 
     Script(String name) {
       this.name = name;
@@ -106,7 +110,11 @@ public final class FakeRuntime implements ServingRuntime {
       script.runs.incrementAndGet();
       script.onRun.run();
       script.openOutputs.incrementAndGet();
-      List<Tensor> tensors = List.of(inputs.get(0).copy().named("y"));
+      List<Tensor> tensors =
+          List.of(
+              script.rows > 0
+                  ? Tensor.of("y", new float[script.rows * 2], script.rows, 2)
+                  : inputs.get(0).copy().named("y"));
       return new Outputs() {
         private boolean open = true;
 
@@ -120,6 +128,7 @@ public final class FakeRuntime implements ServingRuntime {
           if (open) {
             open = false;
             script.openOutputs.decrementAndGet();
+            script.onClose.run();
           }
         }
       };

@@ -86,9 +86,13 @@ class InferenceServiceTest {
   }
 
   private ServiceConfig config() {
-    return ServiceConfig.of(folder)
-        .withCacheDirectory(folder.resolve("cache"))
-        .withWarmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
+    return builder().build();
+  }
+
+  private ServiceConfig.Builder builder() {
+    return ServiceConfig.builder(folder)
+        .cacheDirectory(folder.resolve("cache"))
+        .warmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
   }
 
   private InferenceService start(ServiceConfig config) {
@@ -155,7 +159,7 @@ class InferenceServiceTest {
     CountDownLatch loading = new CountDownLatch(1);
     script.onLoad = Script.waitFor(loading);
     ExecutorService clients = Executors.newFixedThreadPool(8);
-    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+    try (InferenceService service = start(builder().policy(ServiceConfig.Policy.LAZY).build())) {
       List<Future<InferenceResponse>> answers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         answers.add(clients.submit(() -> service.handle(instances("{\"instances\":[[1,2]]}"))));
@@ -177,7 +181,7 @@ class InferenceServiceTest {
 
   @Test
   void lazy_nothingHappensBeforeTheFirstRequest() {
-    try (InferenceService service = start(config().withPolicy(ServiceConfig.Policy.LAZY))) {
+    try (InferenceService service = start(builder().policy(ServiceConfig.Policy.LAZY).build())) {
       assertEquals(0, script.loads.get());
       assertEquals(200, service.handle(InferenceRequest.get("/readyz")).status());
       service.handle(instances("{\"instances\":[[1,2]]}")).close();
@@ -322,7 +326,8 @@ class InferenceServiceTest {
 
   @Test
   void bodyOverTheLimit_is413AndNamesIt() {
-    ServiceConfig small = config().withLimits(new ServiceConfig.Limits(10, 4, 1_000_000));
+    ServiceConfig small =
+        builder().limits(new ServiceConfig.Limits(10, 4, 1_000_000, 1_000_000)).build();
     try (InferenceService service = start(small);
         InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
       assertEquals(413, response.status());
@@ -425,5 +430,71 @@ class InferenceServiceTest {
         .filter(line -> line.contains(ColdStartRecord.SCHEMA))
         .map(ColdStartJson::read)
         .toList();
+  }
+
+  /** Whatever happens on the way of an answer, there is one. */
+  @Test
+  void releaseThrows_theErrorIsStillAnswered() {
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      script.onClose =
+          () -> {
+            throw new IllegalStateException("cannot be released");
+          };
+      script.rows = 5; // which do not belong to two samples, so that the answer fails
+      try (InferenceResponse response =
+          service.handle(instances("{\"instances\":[[1,2],[3,4]]}"))) {
+        assertEquals(400, response.status(), response.text());
+      }
+      assertTrue(
+          log.stream().anyMatch(line -> line.contains("cannot be released")), log.toString());
+      script.onClose = () -> {};
+    }
+  }
+
+  @Test
+  void logThrows_theErrorIsStillAnswered() {
+    EventLog full =
+        line -> {
+          if (line.contains("firstlight.error/1")) {
+            throw new IllegalStateException("disk full");
+          }
+        };
+    try (InferenceService service = InferenceService.start(config(), full)) {
+      service.coldStart();
+      script.onRun =
+          () -> {
+            throw new IllegalStateException("broken");
+          };
+      assertEquals(500, service.handle(instances("{\"instances\":[[1,2]]}")).status());
+      script.onRun = () -> {};
+    }
+  }
+
+  @Test
+  void coldStart_failed_throwsTheKindOfItsCause() throws Exception {
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.RUNTIME, "no such instruction");
+        };
+    assertEquals(StartException.Kind.RUNTIME, startFailure().kind());
+    script.onLoad =
+        () -> {
+          throw new IllegalStateException("a damaged graph");
+        };
+    assertEquals(StartException.Kind.MODEL, startFailure().kind());
+    writeManifest(new PackageFile("model.fake", script.name.length(), "00".repeat(32)));
+    assertEquals(StartException.Kind.DIGEST, startFailure().kind());
+    Files.delete(folder.resolve("model.json"));
+    StartException absent = startFailure();
+    assertEquals(StartException.Kind.PACKAGE, absent.kind());
+    assertTrue(
+        absent.getMessage().startsWith("cold start failed in download: "), absent.getMessage());
+  }
+
+  private StartException startFailure() {
+    try (InferenceService service = start(config())) {
+      return assertThrows(StartException.class, service::coldStart);
+    }
   }
 }

@@ -30,6 +30,7 @@ class ServiceConfigTest {
                 Map.entry("FIRSTLIGHT_MAX_BODY", "6MB"),
                 Map.entry("FIRSTLIGHT_MAX_BATCH", "8"),
                 Map.entry("FIRSTLIGHT_MAX_IMAGE_PIXELS", "1000"),
+                Map.entry("FIRSTLIGHT_MAX_TEXT", "2MB"),
                 Map.entry("FIRSTLIGHT_WARMUP_RUNS", "0"),
                 Map.entry("FIRSTLIGHT_WARMUP_TIME", "5s"),
                 Map.entry("FIRSTLIGHT_REQUEST_TIMEOUT", "250ms")),
@@ -45,7 +46,7 @@ class ServiceConfigTest {
     assertEquals(Optional.of(Path.of("/opt/natives")), config.nativeDirectory());
     assertEquals(OptionalInt.of(3), config.threads());
     assertEquals(Optional.of(0.5), config.cpus());
-    assertEquals(new ServiceConfig.Limits(6 << 20, 8, 1000), config.limits());
+    assertEquals(new ServiceConfig.Limits(6 << 20, 8, 1000, 2 << 20), config.limits());
     assertEquals(new ServiceConfig.Warmup(0, Duration.ofSeconds(5)), config.warmup());
     assertEquals(Duration.ofMillis(250), config.requestTimeout());
   }
@@ -86,5 +87,44 @@ class ServiceConfigTest {
     assertTrue(message.contains("did you mean FIRSTLIGHT_MODEL?"), message);
     assertTrue(message.contains("one of eager, lazy"), message);
     assertTrue(message.contains("below 2GB"), message);
+  }
+
+  @Test
+  void builder_setsWhatIsNamedAndKeepsDefaults() {
+    Path folder = Path.of("/mnt/models/m");
+    ServiceConfig config =
+        ServiceConfig.builder(folder)
+            .modelDigest("AB".repeat(32))
+            .runtime("onnx")
+            .policy(ServiceConfig.Policy.LAZY)
+            .cacheDirectory(Path.of("/tmp/cache"))
+            .nativeDirectory(Path.of("/opt/natives"))
+            .threads(3)
+            .cpus(0.5)
+            .requestTimeout(Duration.ofMillis(250))
+            .build();
+
+    assertEquals(Optional.of("ab".repeat(32)), config.modelDigest());
+    assertEquals(Optional.of("onnx"), config.runtime());
+    assertEquals(ServiceConfig.Policy.LAZY, config.policy());
+    assertEquals(Path.of("/tmp/cache"), config.cacheDirectory());
+    assertEquals(Optional.of(Path.of("/opt/natives")), config.nativeDirectory());
+    assertEquals(OptionalInt.of(3), config.threads());
+    assertEquals(Optional.of(0.5), config.cpus());
+    assertEquals(Duration.ofMillis(250), config.requestTimeout());
+    assertEquals(ServiceConfig.Limits.standard(), config.limits());
+    assertEquals(ServiceConfig.Warmup.DEFAULT, config.warmup());
+    assertEquals(ServiceConfig.of(folder), ServiceConfig.builder(folder).build());
+  }
+
+  @Test
+  void builder_partOutOfRange_isRefusedWhereItIsSet() {
+    ServiceConfig.Builder builder = ServiceConfig.builder(Path.of("/m"));
+
+    assertThrows(IllegalArgumentException.class, () -> builder.threads(0));
+    assertThrows(IllegalArgumentException.class, () -> builder.cpus(Double.NaN));
+    assertThrows(IllegalArgumentException.class, () -> builder.modelDigest("xyz"));
+    assertThrows(
+        IllegalArgumentException.class, () -> new ServiceConfig.Limits(1, 1, Integer.MAX_VALUE, 1));
   }
 }

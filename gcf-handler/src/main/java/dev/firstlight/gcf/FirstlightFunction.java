@@ -13,6 +13,7 @@ import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.tensor.RequestScope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,9 +42,18 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   private static final String TARGET = "gcf";
   private static final int MACHINE_FAILURE = 70;
 
+  /**
+   * How long responses may still take after SIGTERM. The platform kills the instance 10 s after it.
+   *
+   * @see <a href="https://cloud.google.com/run/docs/container-contract">Container contract</a>
+   */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+
   private final InferenceService service;
   private final RequestBody bodies;
+  private final EventLog log;
   private final Ending ending;
+  private final OpenResponses responses = new OpenResponses();
 
   /** Ends the process. */
   @FunctionalInterface
@@ -55,7 +65,7 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   public FirstlightFunction() {
     // Not exit: the server's own shutdown could wait for the very request that failed.
     this(System.getenv(), EventLog.to(System.out), Runtime.getRuntime()::halt);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "firstlight-close"));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "firstlight-drain"));
   }
 
   FirstlightFunction(Map<String, String> environment, EventLog log, Ending ending) {
@@ -63,6 +73,7 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
         Settings.load(environment, Map.of("max-body", Integer.toString(PLATFORM_BYTES)));
     ServiceConfig config = ServiceConfig.read(settings, TARGET);
     settings.check();
+    this.log = log;
     this.ending = ending;
     this.service = InferenceService.start(config, log);
     this.bodies = new RequestBody(service.limits());
@@ -71,6 +82,7 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
   @Override
   public void service(HttpRequest request, HttpResponse response) throws IOException {
     long receivedNanos = System.nanoTime();
+    responses.begin();
     try (RequestScope scope = new RequestScope(service.buffers());
         InferenceResponse answer = answer(request, response, scope, receivedNanos)) {
       if (answer.contentLength() <= PLATFORM_BYTES) {
@@ -86,6 +98,8 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
       System.err.println("the machine failed, so this instance ends: " + e);
       ending.end(MACHINE_FAILURE);
       throw e;
+    } finally {
+      responses.end();
     }
   }
 
@@ -121,6 +135,16 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
                 + " instances in a request or ask for fewer outputs",
             bytes,
             PLATFORM_BYTES));
+  }
+
+  /** Lets the responses that are under way be written, within bounds, and then closes. */
+  private void drain() {
+    log.write("{\"event\":\"draining\",\"responses\":" + responses.count() + "}");
+    int dropped = responses.awaitNone(DRAIN_TIMEOUT);
+    if (dropped > 0) {
+      log.write("{\"event\":\"drained\",\"dropped\":" + dropped + "}");
+    }
+    close();
   }
 
   /** Frees the model. Closing twice is harmless. */

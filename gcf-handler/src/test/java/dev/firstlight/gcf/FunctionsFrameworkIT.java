@@ -1,5 +1,6 @@
 package dev.firstlight.gcf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.firstlight.conformance.model.Samples;
 import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.conformance.process.HttpProcess;
 import dev.firstlight.conformance.process.JavaProcess;
+import dev.firstlight.conformance.process.LoopbackPort;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +42,9 @@ class FunctionsFrameworkIT {
     try (JavaProcess process =
         JavaProcess.start(
             FunctionProcess.command(
-                FunctionProcess.classPath(), environment(wrong), HttpProcess.freePort()))) {
+                FunctionProcess.classPath(),
+                environment(wrong),
+                LoopbackPort.free().number()))) {
       assertTrue(process.awaitExit(PATIENCE) != 0);
       String printed = String.join("\n", process.lines());
       assertTrue(printed.contains("did you mean FIRSTLIGHT_MODEL?"), printed);
@@ -88,6 +93,46 @@ class FunctionsFrameworkIT {
       assertEquals(200, instance.send(Call.get("/livez")).status());
       instance.process().terminate();
       assertEquals(143, instance.process().awaitExit(PATIENCE));
+    }
+  }
+
+  @Test
+  void requestUnderWayAtTheSignalToEnd_isAnswered() throws Exception {
+    byte[] image = Samples.rocket();
+    try (HttpProcess instance = FunctionProcess.start(environment(Map.of()));
+        Socket socket = new Socket(instance.uri("/").getHost(), instance.uri("/").getPort())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      String head =
+          """
+          POST /predict HTTP/1.1
+          Host: localhost
+          Content-Type: image/jpeg
+          Content-Length: %d
+          Expect: 100-continue
+          Connection: close
+
+          """
+              .replace("\n", "\r\n")
+              .formatted(image.length);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      // The framework says so when the function asks for the body: the request is under way.
+      byte[] goOn = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      assertArrayEquals(goOn, socket.getInputStream().readNBytes(goOn.length));
+      instance.process().terminate();
+      awaitLine(instance, "{\"event\":\"draining\",\"responses\":1}");
+      socket.getOutputStream().write(image);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+      assertTrue(answer.contains("\"predictions\""), answer);
+      assertEquals(143, instance.process().awaitExit(PATIENCE));
+    }
+  }
+
+  private static void awaitLine(HttpProcess instance, String line) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!instance.log().contains(line)) {
+      assertTrue(instance.isAlive() && System.nanoTime() < deadline, instance.process()::tail);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

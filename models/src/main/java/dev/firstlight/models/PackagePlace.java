@@ -3,16 +3,24 @@ package dev.firstlight.models;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.ModelManifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +29,66 @@ final class PackagePlace {
   /** Racing builds that may win before one gives up. */
   private static final int ATTEMPTS = 100;
 
+  /** Between a package's name and a UUID: the directory in which it is being built. */
+  static final String BUILDING = ".building-";
+
+  /** Likewise: the directory of the package that it has replaced. */
+  private static final String REPLACED = ".replaced-";
+
+  /** Nothing is written so slowly, nor is a computer often suspended for so long. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private PackagePlace() {}
+
+  /** A hidden directory of its own beside the package's, for that purpose. */
+  static Path beside(Path target, String purpose) {
+    return target.resolveSibling("." + target.getFileName() + purpose + UUID.randomUUID());
+  }
+
+  /**
+   * Deletes what builds of this package that were killed have left: in which nothing was written
+   * for a day. What cannot be deleted stays, since it is in nobody's way.
+   */
+  static void deleteLeftovers(Path target) throws IOException {
+    FileTime abandoned = FileTime.from(Instant.now().minus(ABANDONED));
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(target.resolveSibling(""), entry -> isLeftover(entry, target))) {
+      for (Path entry : entries) {
+        if (newest(entry).compareTo(abandoned) < 0) {
+          delete(entry);
+        }
+      }
+    } catch (FileSystemException | DirectoryIteratorException e) {
+      // Another build may be deleting the same, or it belongs to another user.
+    }
+  }
+
+  private static boolean isLeftover(Path entry, Path target) {
+    String name = String.valueOf(entry.getFileName());
+    String own = "." + target.getFileName();
+    return name.matches(
+            Pattern.quote(own)
+                + "("
+                + BUILDING
+                + "|"
+                + REPLACED
+                + ")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+        && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** When anything in a directory, or itself, was last written. */
+  private static FileTime newest(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.walk(directory)) {
+      FileTime newest = Files.getLastModifiedTime(directory);
+      for (Path entry : entries.toList()) {
+        FileTime time = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
+        newest = time.compareTo(newest) > 0 ? time : newest;
+      }
+      return newest;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
 
   static StartException refused(Path target, String why) {
     return new StartException(StartException.Kind.PACKAGE, "\"" + target + "\" " + why);
@@ -93,7 +160,9 @@ final class PackagePlace {
                   .formatted(different)
               + " or name another directory");
     }
-    Path old = target.resolveSibling("." + target.getFileName() + ".replaced-" + UUID.randomUUID());
+    Path old = beside(target, REPLACED);
+    // So that nobody takes it for abandoned while it may still have to go back.
+    Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
     Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
     try {
       Files.move(built, target, StandardCopyOption.ATOMIC_MOVE);

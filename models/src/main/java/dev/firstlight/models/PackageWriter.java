@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Writes a model package, whole or not at all: the files go to a hidden directory beside the
  * package's, the manifest last, and then the directory is renamed. A build that is interrupted
- * leaves at most that hidden directory, {@code .NAME.building-…}, which may be deleted.
+ * leaves at most that hidden directory, {@code .NAME.building-…}, which a build of the same package
+ * a day later deletes.
  *
  * <p>For one thread; several writers may race for one directory. Close it in every case: what is
  * not committed is deleted.
@@ -67,8 +67,9 @@ public final class PackageWriter implements AutoCloseable {
     }
     PackagePlace.checkReplaceable(target);
     Files.createDirectories(parent);
+    PackagePlace.deleteLeftovers(target);
     // Not a temporary directory of the JDK's: that would be closed to every other user.
-    Path building = parent.resolve("." + name + ".building-" + UUID.randomUUID());
+    Path building = PackagePlace.beside(target, PackagePlace.BUILDING);
     Files.createDirectory(building);
     return new PackageWriter(target, replace, building);
   }

@@ -17,9 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -285,5 +289,32 @@ class PackageWriterTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void leftovers_ofBuildsThatWereKilled_goAfterADay() throws IOException {
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    for (String kind : List.of(".m.building-", ".m.replaced-", ".other.building-")) {
+      Path left = Files.createDirectories(folder.resolve(kind + UUID.randomUUID()));
+      Files.setLastModifiedTime(Files.writeString(left.resolve("model"), "half"), old);
+      Files.setLastModifiedTime(left, old);
+    }
+    Path living = Files.createDirectories(folder.resolve(".m.building-" + UUID.randomUUID()));
+    Files.writeString(living.resolve("model"), "growing");
+    Files.setLastModifiedTime(living, old);
+    Path mine = Files.createDirectories(folder.resolve(".m.building-notes"));
+    Files.setLastModifiedTime(mine, old);
+
+    build("weights", false);
+
+    List<String> left = new ArrayList<>(entries());
+    assertTrue(left.removeIf(name -> name.startsWith(".other.building-")), left.toString());
+    left.sort(null);
+    assertEquals(
+        Stream.of(living, mine, folder.resolve("m"))
+            .map(path -> path.getFileName().toString())
+            .sorted()
+            .toList(),
+        left);
   }
 }

@@ -77,6 +77,11 @@ final class Connection extends ChannelDuplexHandler {
     }
   }
 
+  /** The body that the next bytes from the socket belong to, where that is known. */
+  @Nullable RequestBody arriving() {
+    return http1 == null ? null : http1.arriving();
+  }
+
   /** Ends an exchange. */
   void end(Exchange exchange) {
     if (exchanges.remove(exchange) && exchanges.isEmpty()) {

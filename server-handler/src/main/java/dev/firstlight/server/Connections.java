@@ -1,6 +1,5 @@
 package dev.firstlight.server;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Connections implements Transport {
   /** While draining, how long a connection must have been quiet to be closed without a response. */
   static final long DRAIN_QUIET_NANOS = 1_000_000_000L;
-
-  private static final int LARGEST_READ = 512 << 10;
 
   private final int most;
   private final AtomicInteger accepted = new AtomicInteger();
@@ -99,11 +96,9 @@ final class Connections implements Transport {
       return;
     }
     channel.closeFuture().addListener(closed -> accepted.decrementAndGet());
-    // The fewer reads a large body takes, the fewer objects it leaves behind.
-    channel
-        .config()
-        .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(1024, 16 << 10, LARGEST_READ));
-    channel.pipeline().addFirst("connection", new Connection(this, channel));
+    Connection connection = new Connection(this, channel);
+    channel.config().setRecvByteBufAllocator(new SocketReads(connection));
+    channel.pipeline().addFirst("connection", connection);
     ctx.fireChannelRead(channel);
   }
 

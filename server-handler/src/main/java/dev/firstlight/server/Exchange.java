@@ -48,6 +48,7 @@ final class Exchange {
   private @Nullable InferenceResponse answer;
   private boolean placed;
   private boolean requestEnded;
+  private boolean allCame;
   private boolean lastOfConnection;
   private long movedNanos = begunNanos;
   private volatile boolean abandoned;
@@ -131,6 +132,11 @@ final class Exchange {
     }
   }
 
+  /** The body that is arriving, if there is one that is wanted. */
+  @Nullable RequestBody arriving() {
+    return state == State.RECEIVING ? body : null;
+  }
+
   /** The body cannot be understood as HTTP. */
   void malformed(Throwable cause) {
     if (state == State.RECEIVING) {
@@ -211,7 +217,6 @@ final class Exchange {
     state = State.RESPONDING;
     answer = made;
     movedNanos = System.nanoTime();
-    shared.metrics().count(head.path(), made, begunNanos);
     lastOfConnection |= connection.endsWith(request);
     Future<Void> written;
     try {
@@ -220,9 +225,12 @@ final class Exchange {
               made, response, !head.isHead(), lastOfConnection && !head.overHttp2());
     } catch (IllegalStateException e) {
       // Vert.x refuses to write where the client has gone in this moment.
+      shared.metrics().count(head.path(), made, begunNanos);
       sent(false);
       return;
     }
+    // Counted now that the response is on its way, so that nobody waits for it.
+    shared.metrics().count(head.path(), made, begunNanos);
     written.onComplete(result -> sent(result.succeeded()));
   }
 
@@ -237,9 +245,8 @@ final class Exchange {
       finish();
     } else if (requestEnded) {
       finish();
-    } else if (head.overHttp2()) {
-      response.reset(0); // NO_ERROR: the response counts, the rest of the body does not
-      finish();
+    } else if (head.overHttp2() && allCame) {
+      reset();
     } else {
       state = State.DISCARDING;
       movedNanos = System.nanoTime();
@@ -247,6 +254,24 @@ final class Exchange {
     if (lastOfConnection && !head.overHttp2()) {
       connection.close();
     }
+  }
+
+  /** Whether the request is answered and what still comes of its body is for nobody. */
+  boolean isUnwanted() {
+    return state == State.RESPONDING || state == State.DISCARDING;
+  }
+
+  /** The client has sent all that it is allowed to send over HTTP/2. */
+  void allCame() {
+    allCame = true;
+    if (state == State.DISCARDING) {
+      reset();
+    }
+  }
+
+  private void reset() {
+    response.reset(0); // NO_ERROR: the response counts, the rest of the body does not
+    finish();
   }
 
   /** The client has gone. */
@@ -281,7 +306,11 @@ final class Exchange {
       }
       case DISCARDING -> {
         if (now - begunNanos > shared.arrival().toNanos() || still > shared.idle().toNanos()) {
-          connection.close();
+          if (head.overHttp2()) {
+            reset();
+          } else {
+            connection.close();
+          }
         }
       }
       case ANSWERING, DONE -> {

@@ -36,6 +36,12 @@ final class Http1Bodies extends ChannelDuplexHandler {
     return !parked.isEmpty();
   }
 
+  /** The body that the next bytes from the socket belong to, if there is one. */
+  @Nullable RequestBody arriving() {
+    Exchange to = exchange;
+    return to == null || !parked.isEmpty() ? null : to.arriving();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!parked.isEmpty() || !pass(ctx, message)) {

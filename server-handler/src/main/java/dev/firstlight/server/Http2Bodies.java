@@ -15,6 +15,9 @@ import io.netty.handler.codec.http2.Http2Stream;
  * are empty.
  */
 final class Http2Bodies extends Http2FrameListenerDecorator {
+  /** What a client may send in one frame, as nobody has told it otherwise. */
+  private static final int LARGEST_FRAME = 16 << 10;
+
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey exchanges;
 
@@ -51,6 +54,15 @@ final class Http2Bodies extends Http2FrameListenerDecorator {
     }
     if (endOfStream) {
       listener.onDataRead(ctx, streamId, Unpooled.EMPTY_BUFFER, 0, true);
+    }
+    if (to != null && stream != null && !endOfStream && to.isUnwanted()) {
+      // Not used up: the client may send no more than it was allowed. Once it has, the stream can
+      // be reset. Before, each frame on its way would be answered with a reset of its own, and
+      // Netty ends connections that send many.
+      if (connection.local().flowController().windowSize(stream) < LARGEST_FRAME) {
+        to.allCame();
+      }
+      return 0;
     }
     // All of it is used up, so the client may send as much again.
     return bytes + padding;

@@ -27,6 +27,7 @@ final class RequestBody implements AutoCloseable {
   private Buffers.@Nullable Lease lease;
   private ByteBuffer into = NONE;
   private int length;
+  private int inPlace;
   private long reserved;
 
   /**
@@ -44,7 +45,22 @@ final class RequestBody implements AutoCloseable {
   }
 
   /**
-   * Copies a chunk to the end; the chunk stays the caller's.
+   * Where the bytes that are still to come may be read to from the socket; null where that is not
+   * known before they come. Who reads to it says so with {@link #hasInPlace} before they arrive.
+   */
+  @Nullable ByteBuffer space() {
+    return lease == null || length >= declared
+        ? null
+        : into.limit(padding + declared).slice(padding + length, declared - length);
+  }
+
+  /** Says that the next so many bytes to arrive lie in {@link #space} already. */
+  void hasInPlace(int bytes) {
+    inPlace = bytes;
+  }
+
+  /**
+   * Copies a chunk to the end, unless it lies there; the chunk stays the caller's.
    *
    * @throws RequestException if the body is too large now, or memory for bodies is used up
    */
@@ -58,6 +74,11 @@ final class RequestBody implements AutoCloseable {
       throw limits.tooLarge();
     }
     int needed = length + bytes;
+    if (inPlace > 0) {
+      inPlace -= bytes;
+      length = needed;
+      return;
+    }
     if (lease == null) {
       take(Math.max(needed, declared >= 0 ? declared : (int) Math.min(maxBytes, FIRST_CHUNKED)));
     } else if (needed > into.capacity() - padding) {

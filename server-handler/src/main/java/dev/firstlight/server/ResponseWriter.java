@@ -2,6 +2,7 @@ package dev.firstlight.server;
 
 import dev.firstlight.inference.Header;
 import dev.firstlight.inference.InferenceResponse;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -35,13 +36,7 @@ final class ResponseWriter {
     if (parts.isEmpty() || !withBody) {
       return response.end();
     }
-    for (ByteBuffer part : parts.subList(0, parts.size() - 1)) {
-      response.write(wrapped(part));
-    }
-    return response.end(wrapped(parts.get(parts.size() - 1)));
-  }
-
-  private static BufferInternal wrapped(ByteBuffer part) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(part));
+    ByteBuf body = Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new));
+    return response.end(BufferInternal.buffer(body));
   }
 }

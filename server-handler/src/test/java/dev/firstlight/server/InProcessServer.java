@@ -5,15 +5,9 @@ import dev.firstlight.config.Settings;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.RunningHandler;
-import dev.firstlight.inference.Header;
+import dev.firstlight.conformance.process.HttpCaller;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The server in this process, called over HTTP/2, which the process under test is not. */
 final class InProcessServer implements RunningHandler {
   private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final HttpClient client = HttpClient.newHttpClient();
   private final InferenceServer server;
+  private final HttpCaller caller;
   private volatile boolean alive = true;
 
   InProcessServer(Map<String, String> environment) {
@@ -31,6 +25,7 @@ final class InProcessServer implements RunningHandler {
     settings.check();
     EventLog log = lines::add;
     server = InferenceServer.start(config, log, error -> alive = false);
+    caller = new HttpCaller(HttpClient.newHttpClient(), server.port());
     upgrade();
   }
 
@@ -39,9 +34,8 @@ final class InProcessServer implements RunningHandler {
    * is refused, the JDK's client may see the connection go away before it sees the answer.
    */
   private void upgrade() {
-    URI livez = URI.create("http://127.0.0.1:" + server.port() + "/livez");
     try {
-      client.send(HttpRequest.newBuilder(livez).build(), BodyHandlers.discarding());
+      send(Call.get("/livez"));
     } catch (IOException | InterruptedException e) {
       server.close();
       throw new IllegalStateException("the server does not answer", e);
@@ -50,21 +44,7 @@ final class InProcessServer implements RunningHandler {
 
   @Override
   public Answer send(Call call) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + call.target()))
-            .method(
-                call.method(),
-                call.body().hasRemaining()
-                    ? BodyPublishers.ofByteArray(call.bytes())
-                    : BodyPublishers.noBody());
-    call.headers().forEach(header -> request.header(header.name(), header.value()));
-    HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
-    List<Header> headers =
-        response.headers().map().entrySet().stream()
-            .flatMap(
-                entry -> entry.getValue().stream().map(value -> new Header(entry.getKey(), value)))
-            .toList();
-    return new Answer(response.statusCode(), headers, ByteBuffer.wrap(response.body()));
+    return caller.send(call);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.firstlight.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.model.TinyModel;
 import dev.firstlight.conformance.process.HttpProcess;
@@ -13,9 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,18 +117,49 @@ final class ServerProcessIT {
 
   @Test
   void memory_usedUp_endsTheProcessAndSaysSo() throws Exception {
-    Map<String, String> images =
-        Map.of(
-            "FIRSTLIGHT_MODEL",
-            TinyModel.CLASSIFIER.write(folder.resolve("images")).toString(),
-            "FIRSTLIGHT_CACHE_DIRECTORY",
-            folder.resolve("cache").toString());
+    Map<String, String> images = new HashMap<>(images());
+    images.put("FIRSTLIGHT_MAX_IMAGE_PIXELS", "100000000");
     try (HttpProcess server = ServerProcess.start(images, List.of("-Xmx48m"));
         RawClient client = new RawClient(server.uri("/").getPort())) {
       client.post("/predict", LargePng.square(9000), "Content-Type: image/png");
       assertEquals(FirstlightServer.EXIT_FATAL, exit(server.process()));
       assertTrue(printed(server.process(), "\"event\":\"fatal\""), server.process()::tail);
     }
+  }
+
+  /** Small files of many pixels, as many as it allows and more, several at a time. */
+  @Test
+  void memory_small_isNotUsedUpByLargeImages() throws Exception {
+    Call tooLarge = Call.post("/predict", "image/png", LargePng.square(9000));
+    ExecutorService clients = Executors.newFixedThreadPool(6);
+    try (HttpProcess server =
+        ServerProcess.start(images(), List.of("-Xmx32m", "-XX:+UseSerialGC"))) {
+      Answer refused = server.send(tooLarge);
+      assertEquals(400, refused.status(), refused::text);
+      int most =
+          Integer.parseInt(refused.text().replaceAll(".*at most (\\d+) are allowed.*", "$1"));
+      Call largest = Call.post("/predict", "image/png", LargePng.square((int) Math.sqrt(most)));
+      List<Future<Answer>> answers = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        Call call = i % 5 == 4 ? tooLarge : largest;
+        answers.add(clients.submit(() -> server.send(call)));
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        Answer answer = answers.get(i).get();
+        assertEquals(i % 5 == 4 ? 400 : 200, answer.status(), answer::text);
+      }
+      assertEquals(200, server.send(Call.get("/readyz")).status());
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+
+  private Map<String, String> images() throws IOException {
+    return Map.of(
+        "FIRSTLIGHT_MODEL",
+        TinyModel.CLASSIFIER.write(folder.resolve("images")).toString(),
+        "FIRSTLIGHT_CACHE_DIRECTORY",
+        folder.resolve("cache").toString());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.firstlight.bench.instance;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.process.JavaCommand;
 import dev.firstlight.conformance.process.JavaProcess;
+import dev.firstlight.conformance.process.LoopbackPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,7 @@ final class HttpInstance implements Instance {
     this.wire = wire;
   }
 
-  static HttpInstance start(JavaCommand command, int port) throws IOException {
+  static HttpInstance start(JavaCommand command, LoopbackPort port) throws IOException {
     return new HttpInstance(JavaProcess.start(command), new HttpWire(port));
   }
 

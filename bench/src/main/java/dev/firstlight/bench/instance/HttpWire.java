@@ -3,10 +3,9 @@ package dev.firstlight.bench.instance;
 import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
+import dev.firstlight.conformance.process.LoopbackPort;
 import dev.firstlight.inference.Header;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -23,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * differ from target to target.
  */
 final class HttpWire implements AutoCloseable {
-  private final InetSocketAddress address;
+  private final LoopbackPort port;
   private final ResponseReader reader = new ResponseReader();
   private volatile @Nullable SocketChannel channel;
 
-  HttpWire(int port) {
-    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  HttpWire(LoopbackPort port) {
+    this.port = port;
   }
 
   /** Connects, unless connected; false where nobody listens. */
@@ -36,21 +35,12 @@ final class HttpWire implements AutoCloseable {
     if (channel != null) {
       return true;
     }
-    SocketChannel fresh = SocketChannel.open();
-    try {
-      fresh.connect(address);
-      fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    } catch (IOException e) {
-      fresh.close();
+    Optional<SocketChannel> fresh = port.connect();
+    if (fresh.isEmpty()) {
       return false;
     }
-    // A port that nobody listens on yet may be given to the client's own end, which then talks to
-    // itself.
-    if (fresh.getLocalAddress().equals(fresh.getRemoteAddress())) {
-      fresh.close();
-      return false;
-    }
-    channel = fresh;
+    fresh.get().setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel = fresh.get();
     return true;
   }
 
@@ -81,7 +71,7 @@ final class HttpWire implements AutoCloseable {
   private ByteBuffer head(Call call) {
     StringBuilder head = new StringBuilder();
     head.append(call.method()).append(' ').append(call.target()).append(" HTTP/1.1\r\n");
-    head.append("Host: ").append(address.getHostString()).append(':').append(address.getPort());
+    head.append("Host: localhost:").append(port.number());
     for (Header header : call.headers()) {
       head.append("\r\n").append(header.name()).append(": ").append(header.value());
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 public final class Targets {
   /** Their names, in the order of the table. */
   public static final List<String> NAMES =
-      List.of(LambdaTarget.NAME, CloudFunctionsTarget.NAME, ServerTarget.NAME);
+      List.of(LambdaTarget.NAME, HttpTarget.CLOUD_FUNCTIONS, HttpTarget.SERVER);
 
   private Targets() {}
 
@@ -41,8 +41,8 @@ public final class Targets {
   public static Target named(String name, Launch launch) {
     return switch (name) {
       case LambdaTarget.NAME -> new LambdaTarget(launch);
-      case CloudFunctionsTarget.NAME -> new CloudFunctionsTarget(launch);
-      case ServerTarget.NAME -> new ServerTarget(launch);
+      case HttpTarget.CLOUD_FUNCTIONS -> HttpTarget.cloudFunctions(launch);
+      case HttpTarget.SERVER -> HttpTarget.server(launch);
       default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
     };
   }

@@ -65,7 +65,7 @@ final class Headline {
             entry ->
                 String.format(
                     Locale.ROOT,
-                    " Its longest stage on %s is %s, %.0f ms.",
+                    " The longest stage of a cold start on %s is %s: %.0f ms at the median.",
                     target.target(),
                     entry.getKey().label(),
                     entry.getValue().median()))

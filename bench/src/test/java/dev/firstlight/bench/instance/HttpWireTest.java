@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.bench.instance.Instance.Reply;
 import dev.firstlight.conformance.Call;
-import dev.firstlight.conformance.process.HttpProcess;
+import dev.firstlight.conformance.process.LoopbackPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -90,7 +90,7 @@ class HttpWireTest {
 
   @Test
   void connect_whereNobodyListens_isFalse() throws IOException {
-    try (HttpWire wire = new HttpWire(HttpProcess.freePort())) {
+    try (HttpWire wire = new HttpWire(LoopbackPort.free())) {
       for (int i = 0; i < 100; i++) {
         assertFalse(wire.connect());
       }
@@ -99,7 +99,7 @@ class HttpWireTest {
 
   private Reply send(String response) throws IOException {
     var unused = CompletableFuture.runAsync(() -> answer(response));
-    try (HttpWire wire = new HttpWire(server.getLocalPort())) {
+    try (HttpWire wire = new HttpWire(new LoopbackPort(server.getLocalPort()))) {
       assertTrue(wire.connect());
       return wire.send(CALL);
     }

@@ -14,7 +14,7 @@ class HeadlineTest {
   void headline_ofAClearRun_namesTheFirst() {
     assertEquals(
         "First light comes soonest on server: 202 ms at the median of 3 cold starts, against 302 ms"
-            + " on lambda. Its longest stage on server is boot, 80 ms.",
+            + " on lambda. The longest stage of a cold start on server is boot: 80 ms at the median.",
         headline(Runs.valid()));
   }
 

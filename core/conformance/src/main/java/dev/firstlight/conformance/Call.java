@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A request as a client sends it, whatever carries it.
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param headers in order; a name may come twice
  * @param body the bytes from position to limit; not to be changed
  */
-public record Call(String method, String target, List<Header> headers, ByteBuffer body) {
+public record Call(String method, String target, List<Header> headers, ByteBuffer body) implements Message {
   public Call {
     headers = List.copyOf(headers);
     body = body.slice().asReadOnlyBuffer();
@@ -64,24 +63,9 @@ public record Call(String method, String target, List<Header> headers, ByteBuffe
     return mark < 0 ? "" : target.substring(mark + 1);
   }
 
-  /** The first header of that name, whatever its case. */
-  public Optional<String> header(String name) {
-    return headers.stream()
-        .filter(header -> header.name().equalsIgnoreCase(name))
-        .map(Header::value)
-        .findFirst();
-  }
-
   /** The body; a view of its own position. */
   @Override
   public ByteBuffer body() {
     return body.duplicate();
-  }
-
-  /** A copy of the body. */
-  public byte[] bytes() {
-    byte[] copy = new byte[body.remaining()];
-    body.duplicate().get(copy);
-    return copy;
   }
 }

@@ -66,11 +66,11 @@ final class ColdStartChecks {
     }
   }
 
-  private static void checkRecord(JsonNode json, String policy, boolean withPredict) {
+  private void checkRecord(JsonNode json, String policy, boolean withPredict) {
     assertEquals(ColdStartRecord.SCHEMA, json.get("schema").asString());
     assertEquals(policy, json.get("policy").asString());
     assertEquals("tiny-classifier", json.get("model").asString());
-    assertEquals("onnx", json.get("runtime").asString());
+    assertEquals(fixture.runtime(), json.get("runtime").asString());
     assertTrue(json.get("readyMillis").asDouble() > 0);
     Set<String> stages = new HashSet<>();
     for (JsonNode stage : json.elements("stages")) {
@@ -140,7 +140,8 @@ final class ColdStartChecks {
 
   /** Every request gets the same 503 that says what failed and where; the instance stays. */
   void check(BrokenPackage broken) throws IOException, InterruptedException {
-    Path folder = broken.write(fixture.freshFolder());
+    Path folder = fixture.freshPackage(TinyModel.CLASSIFIER);
+    String culprit = broken.apply(folder);
     Call call = CorpusChecks.good(TinyModel.CLASSIFIER);
     Answer expected;
     try (InferenceService service = fixture.service(folder, Map.of())) {
@@ -151,7 +152,7 @@ final class ColdStartChecks {
         Answer answer = handler.send(call);
         assertEquals(503, answer.status(), () -> CorpusChecks.brief(answer));
         assertEquals(expected.text(), answer.text());
-        assertTrue(answer.text().contains(broken.culprit()), answer::text);
+        assertTrue(answer.text().contains(culprit), answer::text);
       }
       List<String> records = records(handler);
       assertEquals(1, records.size(), () -> "records logged: " + handler.log());

@@ -138,6 +138,11 @@ public final class Corpus {
     text("more behind the document", Call.json("{\"instances\":[\"a\"]} {}"), 400);
     text("a document of another kind", Call.json("[1,2,3]"), 400);
     text("a document without instances", Call.json("{\"key1\":\"value1\"}"), 400);
+    text("an id beside instances", Call.json("{\"id\":\"1\",\"instances\":[\"a\"]}"), 400);
+    text(
+        "outputs beside instances",
+        Call.json("{\"instances\":[\"a\"],\"outputs\":[{\"name\":\"x\"}]}"),
+        400);
     text("no instances", Call.json("{\"instances\":[]}"), 400);
     text("instances that are no list", Call.json("{\"instances\":\"the cat\"}"), 400);
     text("too many instances", Call.json(instances(copies("\"a\"", 300))), 400);
@@ -155,10 +160,12 @@ public final class Corpus {
     tensor("tensors of no rows", TensorCalls.binaryOfShape(0, 0), 200);
     tensor("nested data", TensorCalls.nestedJson(), 200);
     tensor("one output of many", TensorCalls.jsonWithOutput("fp32_out"), 200);
+    tensor("a route with escapes", TensorCalls.json("/v2/models/tiny%2Dtensors/infer"), 200);
     tensor("a versioned route", TensorCalls.json("/v2/models/tiny-tensors/versions/1/infer"), 200);
   }
 
   private void badTensors() {
+    tensor("more rows than a batch has", TensorCalls.jsonOfShape(129, 3), 400);
     tensor("NaN in JSON", TensorCalls.jsonWithScalar("NaN"), 400);
     tensor("infinity in JSON", TensorCalls.jsonWithScalar("Infinity"), 400);
     tensor("a number beyond a float", TensorCalls.jsonWithScalar("1e400"), 400);

@@ -20,16 +20,18 @@ import java.util.Optional;
 final class Fixture implements AutoCloseable {
   private final Path folder;
   private final HandlerStarter starter;
+  private final TinyPackages source;
   private final Map<TinyModel, Path> packages = new EnumMap<>(TinyModel.class);
   private final Map<TinyModel, RunningHandler> handlers = new EnumMap<>(TinyModel.class);
   private final Map<TinyModel, InferenceService> services = new EnumMap<>(TinyModel.class);
   private int folders;
 
-  Fixture(Path folder, HandlerStarter starter) throws IOException {
+  Fixture(Path folder, HandlerStarter starter, TinyPackages source) throws IOException {
     this.folder = folder;
     this.starter = starter;
+    this.source = source;
     for (TinyModel model : TinyModel.values()) {
-      packages.put(model, model.write(folder.resolve(model.name())));
+      packages.put(model, source.write(model, folder.resolve(model.name())));
     }
   }
 
@@ -41,9 +43,14 @@ final class Fixture implements AutoCloseable {
     return path;
   }
 
-  /** A folder of its own. */
-  Path freshFolder() {
-    return folder.resolve("folder-" + folders++);
+  /** A package of its own, to be broken. */
+  Path freshPackage(TinyModel model) throws IOException {
+    return source.write(model, folder.resolve("folder-" + folders++));
+  }
+
+  /** The name of the serving runtime. */
+  String runtime() {
+    return source.runtime();
   }
 
   /** Starts an instance of its own. */

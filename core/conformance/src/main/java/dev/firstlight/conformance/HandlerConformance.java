@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What every handler must do, whatever its wire. A handler's test class extends this and says how
  * an instance is started; the service called without any wire is what answers are compared with.
- * Needs a serving runtime for ONNX on the class path.
+ * Needs the serving runtime of its packages on the class path, which is ONNX unless a test says so.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HandlerConformance {
@@ -31,9 +31,14 @@ public abstract class HandlerConformance {
   /** How an instance is started. */
   protected abstract HandlerStarter starter();
 
+  /** The packages that instances serve. */
+  protected TinyPackages packages() {
+    return new OnnxPackages();
+  }
+
   @BeforeAll
   void prepare(@TempDir Path folder) throws Exception {
-    fixture = new Fixture(folder, starter());
+    fixture = new Fixture(folder, starter(), packages());
   }
 
   @AfterAll

@@ -1,22 +1,18 @@
 package dev.firstlight.onnx;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.firstlight.fault.RequestException;
-import dev.firstlight.fault.StartException;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.Outputs;
 import dev.firstlight.tensor.Buffers;
-import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,10 +29,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class OnnxModel implements LoadedModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
-  private final List<TensorSpec> inputs;
-  private final List<TensorSpec> outputs;
+  private final OnnxSignature signature;
+  private final OnnxTexts texts;
+  private final OnnxInputs inputs;
+  private final OnnxOutputs outputs;
   private final OutputShapes outputShapes;
   private final Buffers buffers;
+  private final OrtSession.RunOptions options;
   // Runs share it and the close takes it alone: a session must not be freed under a run.
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
   private boolean open = true;
@@ -44,70 +43,62 @@ final class OnnxModel implements LoadedModel {
   private OnnxModel(
       OrtEnvironment environment,
       OrtSession session,
-      Map<String, TensorInfo> inputs,
-      Map<String, TensorInfo> outputs,
-      Buffers buffers) {
+      OnnxSignature signature,
+      OnnxTexts texts,
+      OnnxInputs inputs,
+      Buffers buffers,
+      OrtSession.RunOptions options) {
     this.environment = environment;
     this.session = session;
-    this.inputs = specs(inputs);
-    this.outputs = specs(outputs);
-    this.outputShapes = new OutputShapes(inputs, outputs);
+    this.signature = signature;
+    this.texts = texts;
+    this.inputs = inputs;
+    this.outputs = new OnnxOutputs(texts);
+    this.outputShapes = new OutputShapes(signature.inputInfos(), signature.outputInfos());
     this.buffers = buffers;
+    this.options = options;
   }
 
   /** Takes the session over; closes it if the model cannot be served. */
   static OnnxModel open(OrtEnvironment environment, OrtSession session, Buffers buffers)
       throws OrtException {
+    OrtSession.RunOptions options = null;
     try {
-      Map<String, TensorInfo> inputs = tensors(session.getInputInfo().values());
-      if (inputs.size() < session.getNumInputs()) {
-        throw new StartException(
-            StartException.Kind.MODEL,
-            "the model takes inputs that are no tensors; only tensors can be served");
-      }
-      return new OnnxModel(
-          environment, session, inputs, tensors(session.getOutputInfo().values()), buffers);
+      options = quiet();
+      OnnxSignature signature = OnnxSignature.of(session);
+      OnnxTexts texts = new OnnxTexts(environment);
+      OnnxInputs inputs = OnnxInputs.of(environment, signature.inputs(), texts);
+      return new OnnxModel(environment, session, signature, texts, inputs, buffers, options);
     } catch (OrtException | RuntimeException e) {
+      if (options != null) {
+        options.close();
+      }
       session.close();
       throw e;
     }
   }
 
-  /** Those that are tensors of a datatype we have; classifiers may also return maps. */
-  private static Map<String, TensorInfo> tensors(Collection<NodeInfo> nodes) {
-    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
-    for (NodeInfo node : nodes) {
-      if (node.getInfo() instanceof TensorInfo info && OnnxTypes.datatype(info).isPresent()) {
-        tensors.put(node.getName(), info);
-      }
-    }
-    return tensors;
-  }
-
-  private static List<TensorSpec> specs(Map<String, TensorInfo> tensors) {
-    List<TensorSpec> specs = new ArrayList<>();
-    tensors.forEach(
-        (name, info) ->
-            specs.add(
-                new TensorSpec(
-                    name, OnnxTypes.datatype(info).orElseThrow(), Shape.of(info.getShape()))));
-    return List.copyOf(specs);
+  /** What a run fails for is in its exception; in the process's log it would stand once more. */
+  private static OrtSession.RunOptions quiet() throws OrtException {
+    OrtSession.RunOptions options = new OrtSession.RunOptions();
+    options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    return options;
   }
 
   @Override
   public List<TensorSpec> inputs() {
-    return inputs;
+    return signature.inputs();
   }
 
   @Override
   public List<TensorSpec> outputs() {
-    return outputs;
+    return signature.outputs();
   }
 
   @Override
   public Outputs run(List<Tensor> given, List<String> wanted) {
     List<String> names =
-        wanted.isEmpty() ? outputs.stream().map(TensorSpec::name).toList() : wanted;
+        wanted.isEmpty() ? outputs().stream().map(TensorSpec::name).toList() : wanted;
     lifetime.readLock().lock();
     try {
       if (!open) {
@@ -128,9 +119,9 @@ final class OnnxModel implements LoadedModel {
     boolean done = false;
     try {
       for (Tensor tensor : given) {
-        handles.put(tensor.name(), OnnxInputs.handle(environment, tensor));
+        handles.put(tensor.name(), inputs.handle(tensor));
       }
-      for (TensorSpec output : outputs) {
+      for (TensorSpec output : outputs()) {
         Shape shape = shapes.get(output.name());
         if (shape != null) {
           pinned.add(output.name(), output.datatype(), shape);
@@ -138,22 +129,24 @@ final class OnnxModel implements LoadedModel {
       }
       Set<String> free = new LinkedHashSet<>(names);
       free.removeAll(pinned.handles().keySet());
-      try (OrtSession.Result result = session.run(handles, free, pinned.handles())) {
+      try (OrtSession.Result result = session.run(handles, free, pinned.handles(), options)) {
         List<Tensor> tensors = new ArrayList<>();
         for (String name : names) {
           Optional<Tensor> own = pinned.tensor(name);
           tensors.add(
-              own.isPresent() ? own.get() : OnnxOutputs.copy(name, result.get(name).orElseThrow()));
+              own.isPresent() ? own.get() : outputs.copy(name, result.get(name).orElseThrow()));
         }
         done = true;
         return pinned.outputs(tensors);
       }
     } catch (OrtException e) {
-      if (!pinned.handles().isEmpty() && OutputShapes.isMismatch(e)) {
-        outputShapes.distrust();
-        return run(given, names, Map.of());
+      if (pinned.handles().isEmpty()) {
+        throw e;
       }
-      throw e;
+      // Perhaps only since an output has another shape than was worked out; its message may change.
+      Outputs unpinned = run(given, names, Map.of());
+      outputShapes.distrust();
+      return unpinned;
     } finally {
       handles.values().forEach(OnnxTensor::close);
       if (!done) {
@@ -178,17 +171,16 @@ final class OnnxModel implements LoadedModel {
     try {
       if (open) {
         open = false;
-        session.close();
+        try (texts;
+            inputs;
+            options) {
+          session.close();
+        }
       }
     } catch (OrtException e) {
       throw new IllegalStateException("the session cannot be closed", e);
     } finally {
       lifetime.writeLock().unlock();
     }
-  }
-
-  /** The datatype that the model declares for an output. */
-  static DataType datatype(TensorInfo info) {
-    return OnnxTypes.datatype(info).orElseThrow();
   }
 }

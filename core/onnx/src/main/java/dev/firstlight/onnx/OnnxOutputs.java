@@ -1,5 +1,6 @@
 package dev.firstlight.onnx;
 
+import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
@@ -8,35 +9,28 @@ import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Takes out of ONNX Runtime what it allocated itself, because its shape was not known before. */
 final class OnnxOutputs {
-  private OnnxOutputs() {}
+  private final OnnxTexts texts;
 
-  static Tensor copy(String name, OnnxValue value) throws OrtException {
+  OnnxOutputs(OnnxTexts texts) {
+    this.texts = texts;
+  }
+
+  /** A copy of an output that {@link OnnxSignature} has. */
+  Tensor copy(String name, OnnxValue value) throws OrtException {
+    if (value instanceof OnnxSequence sequence) {
+      return OnnxMaps.matrix(name, sequence);
+    }
     OnnxTensor tensor = (OnnxTensor) value;
     TensorInfo info = tensor.getInfo();
-    DataType datatype = OnnxModel.datatype(info);
+    DataType datatype = OnnxTypes.datatype(info).orElseThrow();
     Shape shape = Shape.of(info.getShape());
     if (datatype == DataType.BYTES) {
-      List<byte[]> texts = new ArrayList<>();
-      collect(tensor.getValue(), texts);
-      return Tensor.ofBytes(name, texts, shape);
+      return Tensor.ofBytes(name, texts.read(tensor), shape);
     }
     ByteBuffer bytes = shape.elements() == 0 ? ByteBuffer.allocate(0) : tensor.getByteBuffer();
     return new Tensor(name, datatype, shape, bytes);
-  }
-
-  private static void collect(Object value, List<byte[]> texts) {
-    if (value instanceof Object[] array) {
-      for (Object element : array) {
-        collect(element, texts);
-      }
-    } else {
-      texts.add(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
-    }
   }
 }

@@ -46,13 +46,29 @@ public final class OnnxServingRuntime implements ServingRuntime {
     } catch (LinkageError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
-          "the native library of ONNX Runtime %s cannot be loaded: %s"
-              .formatted(version(), e.getMessage()),
+          "the native library of ONNX Runtime %s cannot be loaded%s: %s"
+              .formatted(
+                  version(),
+                  options
+                      .nativeDirectory()
+                      .map(
+                          directory ->
+                              " from native-directory \""
+                                  + directory
+                                  + "\", which must have the libraries of this very version")
+                      .orElse(""),
+                  reason(e)),
           e);
     } catch (OrtException e) {
       throw new StartException(
           StartException.Kind.RUNTIME, "ONNX Runtime does not start: " + e.getMessage(), e);
     }
+  }
+
+  /** What stands behind a class initialiser that failed is its cause. */
+  private static String reason(LinkageError e) {
+    Throwable cause = e instanceof ExceptionInInitializerError ? e.getCause() : null;
+    return String.valueOf((cause == null ? e : cause).getMessage());
   }
 
   @Override
@@ -62,6 +78,8 @@ public final class OnnxServingRuntime implements ServingRuntime {
       session.setIntraOpNumThreads(options.threads());
       session.setInterOpNumThreads(1);
       session.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+      // Threads that spin on after a prediction take the CPU from those who bring the next one.
+      session.addConfigEntry("session.force_spinning_stop", "1");
       return OnnxModel.open(
           environment,
           environment.createSession(artifact.main().toString(), session),

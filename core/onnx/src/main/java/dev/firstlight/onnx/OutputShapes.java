@@ -1,6 +1,5 @@
 package dev.firstlight.onnx;
 
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.Shape;
@@ -51,11 +50,13 @@ final class OutputShapes {
   }
 
   private static @Nullable Shape resolve(TensorInfo info, Map<String, Long> lengths) {
-    DataType datatype = OnnxModel.datatype(info);
-    if (!datatype.isFixedWidth() || OnnxTypes.javaType(datatype).isEmpty()) {
+    DataType datatype = OnnxTypes.datatype(info).orElseThrow();
+    long[] dimensions = info.getShape();
+    // Without dimensions it is a scalar, not worth it, or one whose rank the model leaves open.
+    boolean pinnable = datatype.isFixedWidth() && !OnnxTypes.isCast(datatype);
+    if (!pinnable || dimensions.length == 0) {
       return null;
     }
-    long[] dimensions = info.getShape();
     String[] names = info.getDimensionNames();
     long elements = 1;
     for (int i = 0; i < dimensions.length; i++) {
@@ -75,12 +76,6 @@ final class OutputShapes {
       }
     }
     return Shape.of(dimensions);
-  }
-
-  /** Whether a run failed because an output's shape was not the one worked out. */
-  static boolean isMismatch(OrtException e) {
-    return String.valueOf(e.getMessage()).contains("shape verification failed")
-        || String.valueOf(e.getMessage()).contains("Shape mismatch attempting to re-use buffer");
   }
 
   /** Stops working shapes out: this model's names for dimensions do not mean what they say. */

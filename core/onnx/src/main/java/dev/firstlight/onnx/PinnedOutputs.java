@@ -32,7 +32,7 @@ final class PinnedOutputs implements AutoCloseable {
     handles.put(
         name,
         OnnxTensor.createTensor(
-            environment, buffer, shape.toArray(), OnnxTypes.javaType(datatype).orElseThrow()));
+            environment, buffer, shape.toArray(), OnnxTypes.javaType(datatype)));
     tensors.put(name, new Tensor(name, datatype, shape, buffer));
   }
 

@@ -30,7 +30,7 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
         continue;
       }
       Optional<ServingRuntime> runtime =
-          runtimes.stream().filter(one -> one.name().equals(runtimeName)).findFirst();
+          runtimes.stream().flatMap(one -> one.named(runtimeName).stream()).findFirst();
       if (runtime.isEmpty()) {
         passedOver.add(
             new PassedOver(
@@ -50,17 +50,22 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
       passedOver.add(new PassedOver(artifact.name(), lack.get()));
     }
     throw new StartException(
-        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver));
+        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver, runtimes));
   }
 
   private static String none(
-      ModelManifest manifest, Optional<String> wantedRuntime, List<PassedOver> passedOver) {
+      ModelManifest manifest,
+      Optional<String> wantedRuntime,
+      List<PassedOver> passedOver,
+      List<ServingRuntime> runtimes) {
     if (passedOver.isEmpty()) {
-      return "model \"%s\" has no artifact for the runtime \"%s\"; it has %s"
+      return "model \"%s\" has no artifact for the runtime \"%s\", which the setting runtime names; its artifacts are for %s, and the class path has %s"
           .formatted(
               manifest.name(),
               wantedRuntime.orElse(""),
-              manifest.artifacts().stream().map(Artifact::runtime).distinct().toList());
+              String.join(
+                  ", ", manifest.artifacts().stream().map(Artifact::runtime).distinct().toList()),
+              names(runtimes));
     }
     List<String> reasons =
         passedOver.stream().map(over -> over.artifact() + " " + over.reason()).toList();
@@ -71,6 +76,6 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
   private static String names(List<ServingRuntime> runtimes) {
     return runtimes.isEmpty()
         ? "none; add firstlight-onnx"
-        : String.join(", ", runtimes.stream().map(ServingRuntime::name).toList());
+        : String.join(", ", runtimes.stream().flatMap(one -> one.names().stream()).toList());
   }
 }

@@ -105,7 +105,11 @@ public final class ColdStart<C> {
    */
   public Loaded<C> run(long beginNanos) {
     List<ServingRuntime> runtimes = stages.guard(Stage.IMPORT, ingredients.runtimes());
-    CompletableFuture<ServingRuntime> early = importEarly(runtimes, beginNanos);
+    Optional<ServingRuntime> guess = onlyOneMeant(runtimes);
+    CompletableFuture<?> early =
+        guess.isPresent()
+            ? importing(guess.get(), beginNanos)
+            : CompletableFuture.completedFuture(null);
     long begin = stages.clock().nanoTime();
     try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
       Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
@@ -115,13 +119,13 @@ public final class ColdStart<C> {
               () ->
                   ArtifactChoice.of(
                       pinned.manifest(), ingredients.runtime(), runtimes, Machine.here()));
-      CompletableFuture<ServingRuntime> importing =
-          early.thenComposeAsync(
-              done ->
-                  done == choice.runtime()
-                      ? early
-                      : importLater(choice.runtime(), stages.clock().nanoTime()),
-              executor);
+      CompletableFuture<?> importing =
+          guess.isPresent() && guess.get().name().equals(choice.runtime().name())
+              ? early
+              : early
+                  .handle((done, failure) -> choice.runtime()) // a wrong guess harms nobody
+                  .thenComposeAsync(
+                      runtime -> importing(runtime, stages.clock().nanoTime()), executor);
       Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
       join(importing);
       return stages.time(Stage.LOAD, () -> load(pinned.manifest(), choice, fetched.files()));
@@ -133,7 +137,11 @@ public final class ColdStart<C> {
         CompletableFuture.supplyAsync(
             () -> companion.open(manifest, choice.artifact(), files), executor);
     LoadedModel model =
-        choice.runtime().load(new LocalArtifact(choice.artifact(), files), ingredients.options());
+        choice
+            .runtime()
+            .load(
+                new LocalArtifact(choice.artifact(), files, manifest.inputs(), manifest.outputs()),
+                ingredients.options());
     try {
       return new Loaded<>(
           manifest,
@@ -168,19 +176,17 @@ public final class ColdStart<C> {
     return fetched;
   }
 
-  /** Begins to import before the manifest is here, where only one runtime can be meant. */
-  private CompletableFuture<ServingRuntime> importEarly(
-      List<ServingRuntime> runtimes, long beginNanos) {
+  /** What to import before the manifest is here, where only one runtime can be meant. */
+  private Optional<ServingRuntime> onlyOneMeant(List<ServingRuntime> runtimes) {
     List<ServingRuntime> candidates =
-        runtimes.stream()
-            .filter(one -> ingredients.runtime().map(one.name()::equals).orElse(true))
-            .toList();
-    return candidates.size() == 1
-        ? importLater(candidates.get(0), beginNanos)
-        : CompletableFuture.completedFuture(null);
+        ingredients
+            .runtime()
+            .map(name -> runtimes.stream().flatMap(one -> one.named(name).stream()).toList())
+            .orElse(runtimes);
+    return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
   }
 
-  private CompletableFuture<ServingRuntime> importLater(ServingRuntime runtime, long beginNanos) {
+  private CompletableFuture<ServingRuntime> importing(ServingRuntime runtime, long beginNanos) {
     return CompletableFuture.supplyAsync(
         () -> {
           stages.guard(

@@ -1,6 +1,7 @@
 package dev.firstlight.coldstart;
 
 import dev.firstlight.fault.FirstlightException;
+import dev.firstlight.fault.StartException;
 
 /** A stage that failed; the cause says why. */
 public final class StageException extends RuntimeException {
@@ -15,6 +16,20 @@ public final class StageException extends RuntimeException {
 
   public Stage stage() {
     return stage;
+  }
+
+  /** Why, also where the cause is none of ours: then what the stage works with is to blame. */
+  public StartException.Kind kind() {
+    if (getCause() instanceof StartException start) {
+      return start.kind();
+    }
+    return switch (stage) {
+      case BOOT -> StartException.Kind.CONFIGURATION;
+      case IMPORT -> StartException.Kind.RUNTIME;
+      case DOWNLOAD -> StartException.Kind.STORE;
+      case VERIFY -> StartException.Kind.DIGEST;
+      case LOAD, WARMUP, PREDICT -> StartException.Kind.MODEL;
+    };
   }
 
   private static String reason(Throwable cause) {

@@ -186,11 +186,6 @@ public final class Settings {
     }
   }
 
-  /** Adds a problem that only the reader can see, as two settings that exclude each other. */
-  public void problem(String problem) {
-    problems.add(problem);
-  }
-
   /**
    * Reports every problem that has turned up, once all readers have read.
    *

@@ -18,8 +18,9 @@ import java.util.HexFormat;
  * which it clips); JPEG pixels may differ by a few levels from one build of libjpeg to another.
  *
  * <p>What an image claims to be is not believed: its first bytes decide. Sizes are checked before
- * any memory is spent on pixels; about 6 bytes a pixel are in use while one is decoded, and about 6
- * more of native memory for a progressive JPEG.
+ * any memory is spent on pixels; 3 to 7 bytes a pixel are in use while one is decoded, and about 6
+ * more of native memory for a progressive JPEG. Threads whose images together would take more than
+ * a third of the heap wait for one another.
  *
  * <p>Safe for use by several threads.
  */
@@ -31,7 +32,7 @@ public final class ImageTensors {
 
   private final ImagePreprocessing preprocessing;
   private final Layout layout;
-  private final int maxPixels;
+  private final PixelBudget budget;
   private final JpegDecoder jpegs = new JpegDecoder();
   private final float[][] values;
 
@@ -53,7 +54,7 @@ public final class ImageTensors {
     }
     this.preprocessing = preprocessing;
     this.layout = layout;
-    this.maxPixels = maxPixels;
+    this.budget = new PixelBudget(maxPixels, Runtime.getRuntime().maxMemory());
     this.values = values(preprocessing);
     long bytes = (long) preprocessing.cropWidth() * preprocessing.cropHeight() * values.length * 4;
     if (bytes > Integer.MAX_VALUE) {
@@ -62,6 +63,14 @@ public final class ImageTensors {
               .formatted(
                   preprocessing.cropWidth(), preprocessing.cropHeight(), bytes, Integer.MAX_VALUE));
     }
+  }
+
+  /**
+   * The most pixels of an image that can be decoded in a heap which may grow to that many bytes: a
+   * third of it, at 7 bytes a pixel; at most 100 million.
+   */
+  public static int affordablePixels(long heapBytes) {
+    return PixelBudget.affordable(heapBytes);
   }
 
   /**
@@ -96,26 +105,30 @@ public final class ImageTensors {
     if (destination.remaining() < sampleBytes()) {
       throw new BufferOverflowException();
     }
-    Pixels image = pixels(encoded.slice());
-    if (preprocessing.channels() == Channels.GREY) {
-      image = image.grey();
+    try (PixelBudget.Part part = budget.part()) {
+      write(pixels(encoded.slice(), part), destination);
     }
+  }
+
+  private void write(Pixels decoded, ByteBuffer destination) {
+    Pixels image = preprocessing.channels() == Channels.GREY ? decoded.grey() : decoded;
     Framing framing = Framing.of(image.width(), image.height(), preprocessing);
     FloatBuffer tensor =
         destination
             .slice(destination.position(), sampleBytes())
             .order(ByteOrder.LITTLE_ENDIAN)
             .asFloatBuffer();
-    new TensorWriter(preprocessing, layout, values).write(image, framing, tensor);
+    new TensorWriter(preprocessing, layout, values, TensorWriter.BETWEEN_PASSES)
+        .write(image, framing, tensor);
     destination.position(destination.position() + sampleBytes());
   }
 
-  private Pixels pixels(ByteBuffer file) {
+  private Pixels pixels(ByteBuffer file, PixelBudget.Part part) {
     if (Jpeg.matches(file)) {
-      return jpegs.decode(file, maxPixels);
+      return jpegs.decode(file, part);
     }
     if (Png.matches(file)) {
-      return PngDecoder.decode(file, maxPixels);
+      return PngDecoder.decode(file, part);
     }
     if (!file.hasRemaining()) {
       throw RequestException.bad("the image has no bytes; send a JPEG or PNG file");

@@ -40,10 +40,12 @@ final class JpegDecoder {
   }
 
   /** The pixels, turned upright. */
-  Pixels decode(ByteBuffer file, int maxPixels) {
-    Jpeg jpeg = Jpeg.parse(file, maxPixels);
-    byte[] components = components(jpeg);
-    return convert(jpeg, components).upright(jpeg.orientation());
+  Pixels decode(ByteBuffer file, PixelBudget.Part budget) {
+    budget.checkFile(file.remaining());
+    Jpeg jpeg = Jpeg.parse(file, budget.maxPixels());
+    budget.take(jpeg.width() * jpeg.height(), file.remaining());
+    // No name for the components, which would keep them beside what is made of them.
+    return convert(jpeg, components(jpeg)).upright(jpeg.orientation());
   }
 
   private byte[] components(Jpeg jpeg) {

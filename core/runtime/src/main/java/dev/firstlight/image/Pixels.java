@@ -32,7 +32,7 @@ record Pixels(int width, int height, int bands, byte[] samples) {
     }
     if (width * height > maxPixels) {
       throw RequestException.bad(
-          "the %s image is %d by %d, that is %d pixels; at most %d are allowed: send a smaller one"
+          "the %s image is %d by %d, that is %d pixels; at most %d are allowed: send a smaller one, or raise FIRSTLIGHT_MAX_IMAGE_PIXELS where memory allows"
               .formatted(format, width, height, width * height, maxPixels));
     }
   }

@@ -38,8 +38,9 @@ final class PngDecoder implements AutoCloseable {
   }
 
   /** The pixels, turned upright. */
-  static Pixels decode(ByteBuffer file, int maxPixels) {
-    Png png = Png.parse(file, maxPixels);
+  static Pixels decode(ByteBuffer file, PixelBudget.Part budget) {
+    Png png = Png.parse(file, budget.maxPixels());
+    budget.take(png.width() * png.height(), 0);
     try (PngDecoder decoder = new PngDecoder(png)) {
       for (int[] pass : png.interlaced() ? ADAM7 : STRAIGHT) {
         decoder.pass(pass[0], pass[1], pass[2], pass[3]);

@@ -62,15 +62,23 @@ final class Resampler {
     }
   }
 
-  /** The first old pixel that is read. */
-  int first() {
-    return firsts[0];
+  /** The first old pixel that a new one is made of; grows with it. */
+  int first(int i) {
+    return firsts[i];
   }
 
-  /** The old pixel after the last that is read. */
-  int end() {
-    int last = firsts.length - 1;
-    return firsts[last] + counts[last];
+  /** The old pixel after the last that a new one is made of; grows with it. */
+  int end(int i) {
+    return firsts[i] + counts[i];
+  }
+
+  /** The new pixel after the last that, from {@code i} on, are made of so many old ones. */
+  int within(int i, int most) {
+    int next = i + 1;
+    while (next < firsts.length && end(next) - firsts[i] <= most) {
+      next++;
+    }
+    return next;
   }
 
   /** Pillow adds the scale once for each pixel, and rounding errors with it. */

@@ -22,6 +22,8 @@ public record Header(String name, String value) {
 
   public static final String CONTENT_TYPE = "Content-Type";
 
+  public static final String CONTENT_ENCODING = "Content-Encoding";
+
   public static final String RETRY_AFTER = "Retry-After";
 
   public static final String ALLOW = "Allow";

@@ -187,11 +187,6 @@ public final class JsonNode {
     throw new JsonException(path, "must be true or false, but is " + kind());
   }
 
-  /** Whether this is a string. */
-  public boolean isString() {
-    return value instanceof String;
-  }
-
   /** Whether this is an object. */
   public boolean isObject() {
     return value instanceof Map;

@@ -59,6 +59,8 @@ final class Postprocessor {
       for (int i = 0; i < batch.samples(); i++) {
         predictions.add(pooling.of(outputs.get(0), i, batch.samples()));
       }
+    } else if (batch.whole()) {
+      predictions.add(new Prediction.Tensors(outputs));
     } else {
       for (int i = 0; i < batch.samples(); i++) {
         predictions.add(Slices.of(outputs, i, batch.samples()));

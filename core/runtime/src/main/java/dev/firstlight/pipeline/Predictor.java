@@ -4,7 +4,6 @@ import dev.firstlight.fault.RequestException;
 import dev.firstlight.inference.Input;
 import dev.firstlight.inference.Prediction;
 import dev.firstlight.model.ModelManifest;
-import dev.firstlight.model.TensorSpec;
 import dev.firstlight.pipeline.RequestTimings.Step;
 import dev.firstlight.protocol.Payload;
 import dev.firstlight.runtime.LoadedModel;
@@ -16,17 +15,17 @@ import java.util.List;
 
 /** Predicts with one loaded model, which it owns. Safe for use by several threads. */
 public final class Predictor implements AutoCloseable {
-  private final ModelManifest manifest;
   private final LoadedModel model;
   private final Preprocessor preprocessor;
   private final Postprocessor postprocessor;
+  private final Batching batching;
 
   Predictor(
       ModelManifest manifest,
       LoadedModel model,
       Preprocessor preprocessor,
       Postprocessor postprocessor) {
-    this.manifest = manifest;
+    this.batching = Batching.of(manifest);
     this.model = model;
     this.preprocessor = preprocessor;
     this.postprocessor = postprocessor;
@@ -40,7 +39,7 @@ public final class Predictor implements AutoCloseable {
    */
   public List<Prediction> predict(
       Payload.Samples samples, Runnable gate, RequestScope scope, RequestTimings timings) {
-    if (batchesOf() == 1 && samples.inputs().size() > 1) {
+    if (batching.isOneByOne() && samples.inputs().size() > 1) {
       List<Prediction> all = new ArrayList<>();
       for (Input input : samples.inputs()) {
         all.addAll(batch(List.of(input), samples.parameters(), gate, scope, timings));
@@ -57,10 +56,10 @@ public final class Predictor implements AutoCloseable {
       RequestScope scope,
       RequestTimings timings) {
     Batch batch = preprocessor.prepare(inputs, scope);
-    long fixed = batchesOf();
-    if (fixed > 1 && fixed != batch.samples()) {
+    if (batching.isFixed() && !batch.whole() && batching.samples() != batch.samples()) {
       throw RequestException.bad(
-          "the model takes exactly %d samples at once, not %d".formatted(fixed, batch.samples()));
+          "the model takes exactly %d samples at once, not %d"
+              .formatted(batching.samples(), batch.samples()));
     }
     timings.end(Step.PREPROCESS);
     gate.run();
@@ -93,16 +92,6 @@ public final class Predictor implements AutoCloseable {
     Outputs outputs = model.run(inputs, wanted);
     scope.onClose(outputs::close);
     return outputs.tensors();
-  }
-
-  /** The one number of samples that the model takes; −1 where it takes any. */
-  private long batchesOf() {
-    for (TensorSpec input : manifest.inputs()) {
-      if (input.shape().rank() > 0 && input.shape().dimension(0) != -1) {
-        return input.shape().dimension(0);
-      }
-    }
-    return -1;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.tensor.Shape;
 import dev.firstlight.text.TextTensors;
 import dev.firstlight.text.TokenizerLibrary;
 import java.io.IOException;
@@ -41,13 +42,15 @@ public final class PredictorFactory {
    *
    * @param files of the package, by their paths
    * @param maxImagePixels what an image may not exceed
+   * @param maxTextBytes what a text that must be tokenized whole may not exceed
    */
   public static PredictorFactory open(
       ModelManifest manifest,
       Artifact artifact,
       Map<String, Path> files,
       RuntimeOptions options,
-      int maxImagePixels) {
+      int maxImagePixels,
+      int maxTextBytes) {
     Optional<Preprocessor.Images> images = Optional.empty();
     Optional<TextTensors> texts = Optional.empty();
     if (manifest.preprocessing() instanceof Preprocessing.Image image) {
@@ -59,7 +62,7 @@ public final class PredictorFactory {
       texts =
           Optional.of(
               TokenizerLibrary.load(options.cacheDirectory(), options.nativeDirectory())
-                  .open(file(files, text.text().tokenizer()), text.text()));
+                  .open(file(files, text.text().tokenizer()), text.text(), maxTextBytes));
     }
     return new PredictorFactory(
         manifest, new Preprocessor(manifest, images, texts), new Postprocessor(manifest, labels));
@@ -91,7 +94,7 @@ public final class PredictorFactory {
                   one ->
                       one.name().equals(spec.name())
                           && one.datatype() == spec.datatype()
-                          && one.shape().rank() == spec.shape().rank());
+                          && isOfRank(one.shape(), spec.shape()));
       if (!matched) {
         throw new StartException(
             StartException.Kind.PACKAGE,
@@ -99,6 +102,11 @@ public final class PredictorFactory {
                 .formatted(manifest.name(), what, spec, actual));
       }
     }
+  }
+
+  /** Runtimes show a rank that the model leaves open as that of a scalar. */
+  private static boolean isOfRank(Shape actual, Shape declared) {
+    return actual.rank() == 0 || actual.rank() == declared.rank();
   }
 
   private static List<String> labels(ModelManifest manifest, Map<String, Path> files) {

@@ -21,11 +21,13 @@ import java.util.Optional;
 /** Makes the model's input tensors of samples of one kind. Safe for use by several threads. */
 final class Preprocessor implements AutoCloseable {
   private final ModelManifest manifest;
+  private final Batching batching;
   private final Optional<Images> images;
   private final Optional<TextTensors> texts;
 
   Preprocessor(ModelManifest manifest, Optional<Images> images, Optional<TextTensors> texts) {
     this.manifest = manifest;
+    this.batching = Batching.of(manifest);
     this.images = images;
     this.texts = texts;
   }
@@ -94,7 +96,7 @@ final class Preprocessor implements AutoCloseable {
       }
     }
     Shape shape = decoder.sample().prepend(encoded.size());
-    return new Batch(
+    return Batch.of(
         encoded.size(), List.of(new Tensor(decoder.input(), DataType.FP32, shape, all)));
   }
 
@@ -102,11 +104,11 @@ final class Preprocessor implements AutoCloseable {
     TextTensors tokenizer = texts.orElseThrow(() -> notTaken("texts"));
     TextBatch batch = tokenizer.encode(strings, scope.buffers());
     scope.onClose(batch::close);
-    return new Batch(strings.size(), batch.tensors());
+    return Batch.of(strings.size(), batch.tensors());
   }
 
   private Batch rows(List<Input.Row> rows, RequestScope scope) {
-    List<Tensor> stacked = new ArrayList<>();
+    List<List<Tensor>> columns = new ArrayList<>();
     for (TensorSpec spec : manifest.inputs()) {
       List<Tensor> column = new ArrayList<>();
       for (Input.Row row : rows) {
@@ -120,9 +122,47 @@ final class Preprocessor implements AutoCloseable {
                             "instances[%d] lacks the input %s"
                                 .formatted(rows.indexOf(row), spec))));
       }
-      stacked.add(stack(spec, column, scope));
+      columns.add(column);
     }
-    return new Batch(rows.size(), stacked);
+    boolean single = rows.size() == 1;
+    if (single && batching.samples() == Batching.NONE) {
+      return whole(columns);
+    }
+    if (single && batching.isFixed() && isWhole(columns)) {
+      return whole(columns);
+    }
+    List<Tensor> stacked = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      stacked.add(stack(manifest.inputs().get(i), columns.get(i), scope));
+    }
+    return Batch.of(rows.size(), stacked);
+  }
+
+  /** Whether the only instance has the very shapes that the model declares. */
+  private boolean isWhole(List<List<Tensor>> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (!manifest.inputs().get(i).shape().accepts(columns.get(i).get(0).shape())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The only instance as it is, for a model none of whose dimensions counts samples. */
+  private Batch whole(List<List<Tensor>> columns) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      TensorSpec spec = manifest.inputs().get(i);
+      Tensor tensor = columns.get(i).get(0);
+      if (tensor.datatype() != spec.datatype() || !spec.shape().accepts(tensor.shape())) {
+        throw RequestException.bad(
+            "an instance has %s %s for input \"%s\", which takes exactly %s %s, since no dimension of the model counts samples"
+                .formatted(
+                    tensor.datatype(), tensor.shape(), spec.name(), spec.datatype(), spec.shape()));
+      }
+      tensors.add(tensor);
+    }
+    return new Batch(1, tensors, true);
   }
 
   private static Tensor stack(TensorSpec spec, List<Tensor> column, RequestScope scope) {

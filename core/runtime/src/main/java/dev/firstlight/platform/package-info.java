@@ -1,7 +1,7 @@
 /**
  * What the operating system says of this process and gives it: CPU share, age, memory, private
- * directories. Uses nothing else. Reads files under roots that are parameters, so that tests can
- * bring their own.
+ * directories, locks. Uses nothing else. Reads files under roots that are parameters, so that tests
+ * can bring their own.
  */
 @NullMarked
 package dev.firstlight.platform;

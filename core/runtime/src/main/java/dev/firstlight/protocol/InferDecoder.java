@@ -77,15 +77,19 @@ final class InferDecoder {
     Tensor data = null;
     long dataAt = -1;
     long binarySize = -1;
+    boolean nothing = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       switch (key) {
         case "name" -> name = string(parser, path + ".name");
         case "datatype" -> datatype = datatype(string(parser, path + ".datatype"), path);
         case "shape" -> shape = shape(parser, path + ".shape");
-        case "parameters" -> binarySize = binarySize(parser, path + ".parameters");
+        case "parameters" -> binarySize = TensorParameters.binarySize(parser, path + ".parameters");
         case "data" -> {
-          parser.nextToken();
+          if (parser.nextToken() == JsonToken.VALUE_NULL) {
+            nothing = true; // as KServe's client has it beside binary_data_size
+            continue;
+          }
           if (name != null && datatype != null && shape != null) {
             signature.input(path, name, datatype, shape);
             data = arrays.declared(parser, name, datatype, shape, path + ".data", json.remaining());
@@ -113,6 +117,9 @@ final class InferDecoder {
     }
     if (dataAt >= 0) {
       return late(dataAt, known, type, dimensions, path + ".data");
+    }
+    if (nothing) {
+      throw RequestException.bad(path + ".data must be an array, but is null");
     }
     return present(data, path + ".data");
   }
@@ -183,7 +190,7 @@ final class InferDecoder {
       String key = parser.currentName();
       switch (key) {
         case "name" -> name = string(parser, path + ".name");
-        case "parameters" -> binary = flag(parser, "binary_data", path + ".parameters");
+        case "parameters" -> binary = TensorParameters.binary(parser, path + ".parameters");
         default ->
             throw RequestException.bad(
                 "%s.%s is not known; allowed are name and parameters"
@@ -191,56 +198,6 @@ final class InferDecoder {
       }
     }
     return new Output(present(name, path + ".name"), binary);
-  }
-
-  /** Reads one truth value from the object of parameters that comes next; others pass. */
-  static Optional<Boolean> flag(JsonParser parser, String wanted, String path) throws IOException {
-    Optional<Boolean> value = Optional.empty();
-    if (parser.nextToken() == JsonToken.VALUE_NULL) {
-      return value;
-    }
-    JsonBodies.expect(JsonToken.START_OBJECT, parser, path);
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      JsonToken token = parser.nextToken();
-      if (!key.equals(wanted)) {
-        parser.skipChildren();
-      } else if (token.isBoolean()) {
-        value = Optional.of(token == JsonToken.VALUE_TRUE);
-      } else {
-        throw RequestException.bad(
-            "%s.%s must be true or false, but is %s"
-                .formatted(path, wanted, JsonBodies.describe(parser)));
-      }
-    }
-    return value;
-  }
-
-  private static long binarySize(JsonParser parser, String path) throws IOException {
-    long size = -1;
-    if (parser.nextToken() == JsonToken.VALUE_NULL) {
-      return size;
-    }
-    JsonBodies.expect(JsonToken.START_OBJECT, parser, path);
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
-      JsonToken token = parser.nextToken();
-      if (!key.equals("binary_data_size")) {
-        parser.skipChildren();
-        continue;
-      }
-      boolean whole =
-          token == JsonToken.VALUE_NUMBER_INT
-              && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-      size = whole ? parser.getLongValue() : -1;
-      if (size < 0) {
-        throw RequestException.bad(
-            path
-                + ".binary_data_size must be a whole number of at least 0, but is "
-                + JsonBodies.describe(parser));
-      }
-    }
-    return size;
   }
 
   private static Shape shape(JsonParser parser, String path) throws IOException {

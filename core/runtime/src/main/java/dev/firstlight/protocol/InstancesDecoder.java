@@ -41,7 +41,7 @@ final class InstancesDecoder {
     List<Input> inputs = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (inputs.size() == maxBatch) {
-        throw RequestException.bad("instances has more than " + maxBatch + " entries, the limit");
+        throw Signature.tooMany("instances", maxBatch);
       }
       inputs.add(instance(parser, "instances[" + inputs.size() + "]"));
     }

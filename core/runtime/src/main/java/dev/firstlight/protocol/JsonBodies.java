@@ -33,10 +33,6 @@ final class JsonBodies {
             .build();
   }
 
-  JsonFactory factory() {
-    return factory;
-  }
-
   /**
    * Opens a document in UTF-8, with or without its mark; what a parser says of places in it are
    * then offsets of bytes.
@@ -48,6 +44,17 @@ final class JsonBodies {
     return body.hasArray()
         ? factory.createParser(body.array(), body.arrayOffset() + body.position(), body.remaining())
         : factory.createParser(new BufferInputStream(body));
+  }
+
+  /** Whether a body of no named media type begins as a JSON object does. */
+  static boolean isObject(ByteBuffer body) {
+    for (int at = body.position(); at < body.limit(); at++) {
+      byte one = body.get(at);
+      if (one != ' ' && one != '\n' && one != '\r' && one != '\t') {
+        return one == '{';
+      }
+    }
+    return false;
   }
 
   /** Whether text begins with a UTF-16 mark, or an ASCII character in more than one byte. */

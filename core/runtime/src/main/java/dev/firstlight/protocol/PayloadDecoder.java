@@ -8,16 +8,14 @@ import dev.firstlight.inference.InferenceRequest.HeaderLookup;
 import dev.firstlight.inference.Input;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.Preprocessing;
-import dev.firstlight.model.TensorSpec;
-import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
-import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes bodies of every request format for one model. Safe for use by several threads. */
 public final class PayloadDecoder {
@@ -33,7 +31,7 @@ public final class PayloadDecoder {
    */
   public PayloadDecoder(ModelManifest manifest, long maxBodyBytes, int maxBatch) {
     this.manifest = manifest;
-    this.signature = new Signature(manifest);
+    this.signature = new Signature(manifest, maxBatch);
     this.bodies = new JsonBodies(maxBodyBytes);
     this.maxBatch = maxBatch;
   }
@@ -47,8 +45,9 @@ public final class PayloadDecoder {
    * @throws RequestException of kind BAD_REQUEST or UNSUPPORTED_MEDIA_TYPE
    */
   public Payload decode(HeaderLookup headers, ByteBuffer body, RequestScope scope) {
-    MediaType type = MediaType.parse(headers.find(Header.CONTENT_TYPE));
+    checkEncoding(headers.find(Header.CONTENT_ENCODING));
     String jsonLength = headers.find(Header.JSON_LENGTH);
+    MediaType type = mediaType(headers.find(Header.CONTENT_TYPE), jsonLength, body);
     switch (type.essence()) {
       case MediaType.JPEG, MediaType.PNG -> {
         checkPreprocessing(Preprocessing.Image.class, type, "images");
@@ -65,10 +64,38 @@ public final class PayloadDecoder {
                   + " raw tensor)");
         }
         int length = jsonLength == null ? body.remaining() : jsonLength(jsonLength, body);
-        return length == 0 && jsonLength != null ? raw(body, scope) : json(body, length, scope);
+        return length == 0 && jsonLength != null
+            ? RawTensor.decode(manifest, body, scope)
+            : json(body, length, scope);
       }
       default ->
           throw MediaType.unsupported("\"" + Route.brief(type.essence()) + "\" is not understood");
+    }
+  }
+
+  /**
+   * What the body is. Triton's clients name no media type: they mean JSON, or what the length of
+   * its JSON says.
+   */
+  private static MediaType mediaType(
+      @Nullable String header, @Nullable String jsonLength, ByteBuffer body) {
+    if (header == null || header.isBlank()) {
+      if (jsonLength != null) {
+        return MediaType.parse(MediaType.BINARY);
+      }
+      if (JsonBodies.isObject(body)) {
+        return MediaType.parse(MediaType.JSON);
+      }
+    }
+    return MediaType.parse(header);
+  }
+
+  private static void checkEncoding(@Nullable String encoding) {
+    if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+      throw new RequestException(
+          RequestException.Kind.UNSUPPORTED_MEDIA_TYPE,
+          "the body's Content-Encoding \"%s\" is not understood; send it uncompressed"
+              .formatted(Route.brief(encoding)));
     }
   }
 
@@ -92,21 +119,34 @@ public final class PayloadDecoder {
     List<Tensor> inputs = null;
     List<InferDecoder.Output> outputs = List.of();
     List<Input> instances = null;
-    Payload.Parameters parameters = Payload.Parameters.NONE;
-    Optional<Boolean> binary = Optional.empty();
-    Optional<ByteBuffer> late = Optional.empty();
+    Optional<ByteBuffer> parameters = Optional.empty();
+    String ofInfer = null; // members that only one of the two forms has
+    String ofInstances = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       switch (key) {
-        case "id" -> id = InferDecoder.optionalString(parser, "id");
         case "inputs" -> inputs = infer.inputs(parser);
-        case "outputs" -> outputs = infer.outputs(parser);
         case "instances" -> instances = samples.instances(parser);
-        case "parameters" -> late = infer.parameters(parser);
-        case "signature_name" -> InferDecoder.optionalString(parser, "signature_name");
+        case "parameters" -> parameters = infer.parameters(parser);
+        case "id" -> {
+          id = InferDecoder.optionalString(parser, "id");
+          ofInfer = key;
+        }
+        case "outputs" -> {
+          outputs = infer.outputs(parser);
+          ofInfer = key;
+        }
+        case "model_name", "model_version" -> {
+          signature.checkNamed(key, InferDecoder.optionalString(parser, key));
+          ofInfer = key;
+        }
+        case "signature_name" -> {
+          InferDecoder.optionalString(parser, key);
+          ofInstances = key;
+        }
         default ->
             throw RequestException.bad(
-                "\"%s\" is not known; a body has \"instances\", or \"inputs\" by the Open Inference Protocol"
+                "\"%s\" is not known; a body has \"instances\" (beside it \"parameters\" and \"signature_name\"), or \"inputs\" by the Open Inference Protocol (beside it \"id\", \"outputs\", \"parameters\", \"model_name\" and \"model_version\")"
                     .formatted(Route.brief(key)));
       }
     }
@@ -119,79 +159,55 @@ public final class PayloadDecoder {
               ? "the body needs \"instances\", or \"inputs\" by the Open Inference Protocol"
               : "the body has both \"instances\" and \"inputs\"");
     }
-    // Which parameters are allowed is known only now.
-    if (late.isPresent()) {
-      try (JsonParser again = bodies.open(late.get())) {
-        if (instances != null) {
-          parameters = samples.parameters(again);
-        } else {
-          binary = InferDecoder.flag(again, "binary_data_output", "parameters");
-        }
-      }
-    }
     infer.checkConsumed();
     if (instances != null) {
-      return new Payload.Samples(instances, parameters);
+      refuse(ofInfer, "instances", "\"inputs\" by the Open Inference Protocol");
+      return new Payload.Samples(instances, parameters(parameters, samples));
     }
-    boolean standard = binary.orElse(false);
+    refuse(ofInstances, "inputs", "\"instances\"");
+    return infer(id, inputs == null ? List.of() : inputs, outputs, binary(parameters));
+  }
+
+  /** A member that would have no effect is a mistake that nobody would notice. */
+  private static void refuse(@Nullable String member, String beside, String belongs) {
+    if (member != null) {
+      throw RequestException.bad(
+          "\"%s\" has no effect beside \"%s\"; it belongs to %s"
+              .formatted(member, beside, belongs));
+    }
+  }
+
+  /** Which parameters are allowed is known only once the whole body was read. */
+  private Payload.Parameters parameters(Optional<ByteBuffer> json, InstancesDecoder samples)
+      throws IOException {
+    if (json.isEmpty()) {
+      return Payload.Parameters.NONE;
+    }
+    try (JsonParser again = bodies.open(json.get())) {
+      return samples.parameters(again);
+    }
+  }
+
+  private boolean binary(Optional<ByteBuffer> json) throws IOException {
+    if (json.isEmpty()) {
+      return false;
+    }
+    try (JsonParser again = bodies.open(json.get())) {
+      return TensorParameters.binaryOutput(again).orElse(false);
+    }
+  }
+
+  private Payload infer(
+      Optional<String> id,
+      List<Tensor> inputs,
+      List<InferDecoder.Output> outputs,
+      boolean standard) {
     List<Payload.Wanted> wanted =
         outputs.stream()
             .map(output -> new Payload.Wanted(output.name(), output.binary().orElse(standard)))
             .toList();
     signature.checkOutputs(wanted);
-    return new Payload.Infer(id, inputs == null ? List.of() : inputs, wanted, standard);
-  }
-
-  /** One tensor without JSON, for a model with one input: a batch of one, by the extension. */
-  private Payload raw(ByteBuffer body, RequestScope scope) {
-    if (manifest.inputs().size() != 1) {
-      throw RequestException.bad(
-          "a raw tensor needs a model with one input; this one has "
-              + Signature.names(manifest.inputs()));
-    }
-    TensorSpec spec = manifest.inputs().get(0);
-    Shape shape = rawShape(spec, body.remaining());
-    ByteBuffer bytes = body;
-    if (spec.datatype() == DataType.BYTES) {
-      bytes = scope.buffer(Integer.BYTES + body.remaining());
-      bytes.putInt(body.remaining()).put(body.duplicate()).flip();
-    }
-    try {
-      return new Payload.Infer(
-          Optional.empty(),
-          List.of(new Tensor(spec.name(), spec.datatype(), shape, bytes)),
-          List.of(),
-          true);
-    } catch (IllegalArgumentException e) {
-      throw RequestException.bad("the raw tensor does not fit: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * The declared shape with a first open dimension of 1; another open one takes what is left. The
-   * bytes are one element where elements vary in length.
-   */
-  private static Shape rawShape(TensorSpec spec, int bytes) {
-    long[] dimensions = spec.shape().toArray();
-    int open = -1;
-    long known = 1;
-    for (int i = 0; i < dimensions.length; i++) {
-      if (dimensions[i] == -1 && i == 0) {
-        dimensions[i] = 1;
-      } else if (dimensions[i] == -1 && open >= 0) {
-        throw RequestException.bad(
-            "a raw tensor leaves the shape of " + spec + " open; send it with its JSON");
-      } else if (dimensions[i] == -1) {
-        open = i;
-      } else {
-        known *= dimensions[i];
-      }
-    }
-    if (open >= 0) {
-      long elements = spec.datatype().isFixedWidth() ? bytes / spec.datatype().width() : 1;
-      dimensions[open] = known == 0 ? 0 : elements / known;
-    }
-    return Shape.of(dimensions);
+    return new Payload.Infer(id, inputs, wanted, standard);
   }
 
   private static int jsonLength(String header, ByteBuffer body) {

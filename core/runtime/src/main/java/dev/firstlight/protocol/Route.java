@@ -48,8 +48,9 @@ public record Route(Action action, Optional<String> model, Optional<String> vers
   /**
    * Finds the route.
    *
+   * @param path as it was sent; names in it are percent-decoded here
    * @throws RequestException of kind NOT_FOUND for an unknown path, METHOD_NOT_ALLOWED for a path
-   *     that exists with another method
+   *     that exists with another method, BAD_REQUEST for a name with a malformed escape
    */
   public static Route of(String method, String path) {
     Route route = find(path);
@@ -106,10 +107,11 @@ public record Route(Action action, Optional<String> model, Optional<String> vers
     String named = rest;
     Action action = Action.MODEL_METADATA;
     if (tensorFlow) {
-      if (!named.endsWith(":predict")) {
+      int verb = verb(named);
+      if (verb < 0) {
         throw unknown(path);
       }
-      named = named.substring(0, named.length() - ":predict".length());
+      named = named.substring(0, verb);
       action = Action.PREDICT;
     } else if (named.endsWith("/infer")) {
       named = named.substring(0, named.length() - "/infer".length());
@@ -120,12 +122,25 @@ public record Route(Action action, Optional<String> model, Optional<String> vers
     }
     String[] parts = named.split("/", -1);
     if (parts.length == 1 && !parts[0].isEmpty()) {
-      return new Route(action, Optional.of(parts[0]), Optional.empty());
+      return new Route(action, Optional.of(PercentText.decode(parts[0])), Optional.empty());
     }
     if (parts.length == 3 && parts[1].equals("versions") && !parts[0].isEmpty()) {
-      return new Route(action, Optional.of(parts[0]), Optional.of(parts[2]));
+      return new Route(
+          action,
+          Optional.of(PercentText.decode(parts[0])),
+          Optional.of(PercentText.decode(parts[2])));
     }
     throw unknown(path);
+  }
+
+  /** Where {@code :predict} stands at the end, also escaped, as some clients and proxies do. */
+  private static int verb(String named) {
+    if (named.endsWith(":predict")) {
+      return named.length() - ":predict".length();
+    }
+    return named.endsWith("%3Apredict") || named.endsWith("%3apredict")
+        ? named.length() - "%3Apredict".length()
+        : -1;
   }
 
   private static Route plain(Action action) {

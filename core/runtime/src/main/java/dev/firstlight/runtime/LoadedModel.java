@@ -6,10 +6,13 @@ import java.util.List;
 
 /** A model that a serving runtime has open. Safe for use by several threads until it is closed. */
 public interface LoadedModel extends AutoCloseable {
-  /** The inputs as the model itself declares them. */
+  /**
+   * The inputs as the model itself declares them; what its format does not say is what {@link
+   * LocalArtifact} says, after the runtime has held the rest against the model.
+   */
   List<TensorSpec> inputs();
 
-  /** The outputs as the model itself declares them. */
+  /** The outputs, likewise. */
   List<TensorSpec> outputs();
 
   /**

@@ -1,7 +1,9 @@
 package dev.firstlight.runtime;
 
 import dev.firstlight.model.Artifact;
+import dev.firstlight.model.TensorSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,16 +12,26 @@ import java.util.Map;
  * @param artifact what the manifest says of it
  * @param files for each of its files' package paths, where it lies; files of one artifact lie in
  *     one directory tree as the package has them, so that one may refer to another
+ * @param inputs the inputs that the manifest declares, for a format that does not say them itself
+ * @param outputs the outputs that the manifest declares, likewise
  */
-public record LocalArtifact(Artifact artifact, Map<String, Path> files) {
+public record LocalArtifact(
+    Artifact artifact, Map<String, Path> files, List<TensorSpec> inputs, List<TensorSpec> outputs) {
   public LocalArtifact {
     files = Map.copyOf(files);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
     for (var file : artifact.files()) {
       if (!files.containsKey(file.path())) {
         throw new IllegalArgumentException(
             "artifact \"" + artifact.name() + "\" lacks its file \"" + file.path() + "\"");
       }
     }
+  }
+
+  /** An artifact of a format that says its inputs and outputs itself. */
+  public LocalArtifact(Artifact artifact, Map<String, Path> files) {
+    this(artifact, files, List.of(), List.of());
   }
 
   /** The file to open. */

@@ -2,12 +2,8 @@ package dev.firstlight.runtime;
 
 import dev.firstlight.fault.StartException;
 import dev.firstlight.platform.PrivateDirectory;
+import dev.firstlight.platform.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.FileLockInterruptionException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -21,12 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Native libraries, unpacked from the class path once for all processes of a machine. They go to a
@@ -43,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeCache {
   private static final String CONTENTS = "contents";
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Path cacheDirectory;
 
@@ -90,12 +82,11 @@ public final class NativeCache {
 
   private void unpack(String name, Path target, String contents, List<PackedFile> files)
       throws IOException {
-    try (FileChannel channel = lockFile(name)) {
-      boolean alone = lock(channel) != null;
+    try (ProcessLock lock = ProcessLock.on(cacheDirectory.resolve("." + name + ".lock"))) {
       if (isComplete(target, contents, files)) {
         return;
       }
-      if (alone) {
+      if (lock.isHeld()) {
         removeLeftovers(name);
       }
       Path fresh = cacheDirectory.resolve("." + name + "." + UUID.randomUUID());
@@ -110,29 +101,6 @@ public final class NativeCache {
         publish(fresh, target, contents, files);
       } finally {
         remove(fresh);
-      }
-    }
-  }
-
-  private FileChannel lockFile(String name) throws IOException {
-    return FileChannel.open(
-        cacheDirectory.resolve("." + name + ".lock"),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
-  }
-
-  /** Waits for the lock; null where the file system has none, which costs only double work. */
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        // Another thread of this process has it, and the system can wait only for processes.
-        LockSupport.parkNanos(POLL_NANOS);
-      } catch (ClosedByInterruptException | FileLockInterruptionException e) {
-        throw new IOException("interrupted while another start was unpacking", e);
-      } catch (IOException e) {
-        return null;
       }
     }
   }

@@ -1,5 +1,8 @@
 package dev.firstlight.runtime;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A library that loads models and runs them. Found by {@link java.util.ServiceLoader}; its
  * constructor must do nothing, so that looking for runtimes loads none.
@@ -7,6 +10,22 @@ package dev.firstlight.runtime;
 public interface ServingRuntime {
   /** The name that artifacts use: {@code onnx}, {@code tensorflow}, {@code pytorch}. */
   String name();
+
+  /**
+   * All names that artifacts can use for what this library does here; one unless it is a door to
+   * several engines. Only messages ask for them, so they may cost a look at the class path.
+   */
+  default List<String> names() {
+    return List.of(name());
+  }
+
+  /**
+   * The runtime for artifacts that use that name: this one, another engine of the same library, or
+   * empty if the name is not known. Loads nothing. Two runtimes of one name are interchangeable.
+   */
+  default Optional<ServingRuntime> named(String wanted) {
+    return wanted.equals(name()) ? Optional.of(this) : Optional.empty();
+  }
 
   /**
    * The Open Inference Protocol's name for what it loads, as {@code onnx_onnxv1}, {@code

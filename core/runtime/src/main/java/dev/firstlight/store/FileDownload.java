@@ -6,8 +6,10 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * buffer a range.
  */
 final class FileDownload {
+  private static final String PART = ".part";
+  private static final int UUID_LENGTH = 36;
   private static final long PARALLEL_RANGE = 8L << 20;
   private static final int BUFFER = 128 << 10;
   private static final int FRUITLESS_ATTEMPTS = 4;
@@ -61,7 +65,7 @@ final class FileDownload {
    */
   long to(Path target) throws IOException {
     Files.createDirectories(target.resolveSibling(""));
-    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + PART);
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -83,6 +87,34 @@ final class FileDownload {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Removes what downloads that were killed have left in a folder; none may be going on there. */
+  static void removeLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          removeLeftovers(entry);
+        } else if (isPart(String.valueOf(entry.getFileName()))) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    }
+  }
+
+  private static boolean isPart(String name) {
+    int begin = name.length() - PART.length() - UUID_LENGTH;
+    if (!name.endsWith(PART) || begin < 2 || name.charAt(begin - 1) != '.') {
+      return false;
+    }
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      char c = name.charAt(begin + i);
+      if (dash ? c != '-' : Character.digit(c, 16) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void name(Path part, Path target) throws IOException {

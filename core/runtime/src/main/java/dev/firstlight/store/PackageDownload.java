@@ -5,6 +5,7 @@ import dev.firstlight.model.ManifestReader;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.platform.PrivateDirectory;
+import dev.firstlight.platform.ProcessLock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -12,21 +13,25 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a package's files to this machine and checks every byte of them. Files that lie here
  * already are used where they lie. Others go to a folder of the cache that is named after the
  * manifest's digest; they get their names only once they are verified, so that whatever interrupts
- * a download leaves nothing that a later start would take for whole. Used by one thread; its own
- * work runs on the executor too.
+ * a download leaves nothing that a later start would take for whole; what a killed one leaves, the
+ * next removes. Used by one thread; its own work runs on the executor too.
  */
 public final class PackageDownload implements AutoCloseable {
+  private static final long NOT_NEEDED = Long.MIN_VALUE;
+
   private final ModelSource source;
   private final String where;
   private final Path cacheDirectory;
@@ -129,32 +134,71 @@ public final class PackageDownload implements AutoCloseable {
    */
   public Fetched fetch(List<PackageFile> files, String manifestSha256) {
     Map<String, Path> here = new LinkedHashMap<>();
+    List<PackageFile> absent = new ArrayList<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
-    long bytes = 0;
     long complete = nanoTime.getAsLong();
     for (PackageFile file : files) {
-      if (here.containsKey(file.path())) {
-        continue;
-      }
-      Path local = source.local(file.path()).orElse(null);
-      try {
-        if (local == null) {
-          Path target = folder.resolve(file.path());
-          if (!isThere(target, file)) {
-            PrivateDirectory.make(cacheDirectory);
-            complete = new FileDownload(source, file, executor, nanoTime).to(target);
-            bytes += file.bytes();
-          }
-          local = target;
-        } else {
-          checkLocal(local, file);
+      if (!here.containsKey(file.path())) {
+        Path found = find(file, folder);
+        if (found == null) {
+          absent.add(file);
+          found = folder.resolve(file.path());
         }
-      } catch (IOException e) {
-        throw unreadable(file.path(), e);
+        here.put(file.path(), found);
       }
-      here.put(file.path(), local);
     }
-    return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+    if (absent.isEmpty()) {
+      return new Fetched(here, 0, complete, nanoTime.getAsLong());
+    }
+    // Starts that come together wait for the first of them, and then find what it has fetched.
+    try (ProcessLock lock = lock(folder)) {
+      if (lock.isHeld()) {
+        FileDownload.removeLeftovers(folder); // whoever left them is dead
+      }
+      long bytes = 0;
+      for (PackageFile file : absent) {
+        long completed = download(file, folder.resolve(file.path()));
+        if (completed != NOT_NEEDED) {
+          complete = completed;
+          bytes += file.bytes();
+        }
+      }
+      return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+    } catch (IOException e) {
+      throw unreadable(absent.get(0).path(), e);
+    }
+  }
+
+  private ProcessLock lock(Path folder) throws IOException {
+    PrivateDirectory.make(cacheDirectory);
+    Files.createDirectories(folder);
+    return ProcessLock.on(folder.resolveSibling("." + folder.getFileName() + ".lock"));
+  }
+
+  /** Where a file lies on this machine, checked; null if it has to be fetched. */
+  private @Nullable Path find(PackageFile file, Path folder) {
+    Path local = source.local(file.path()).orElse(null);
+    try {
+      if (local != null) {
+        checkLocal(local, file);
+        return local;
+      }
+      Path earlier = folder.resolve(file.path());
+      return isThere(earlier, file) ? earlier : null;
+    } catch (IOException e) {
+      throw unreadable(file.path(), e);
+    }
+  }
+
+  /** When the file's last byte was here, or that another start has fetched it meanwhile. */
+  private long download(PackageFile file, Path target) {
+    try {
+      return isThere(target, file)
+          ? NOT_NEEDED
+          : new FileDownload(source, file, executor, nanoTime).to(target);
+    } catch (IOException e) {
+      throw unreadable(file.path(), e);
+    }
   }
 
   /** Whether an earlier start has left that file whole; what it left damaged is fetched again. */

@@ -10,6 +10,7 @@ import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -30,7 +31,18 @@ public final class TextTensors implements AutoCloseable {
   /** The native code ends the process at any other spelling. */
   private static final String LONGEST_FIRST = "LONGEST_FIRST";
 
+  /** Of a text that is tokenized piece by piece, how long the first is, for each token wanted. */
+  private static final int FIRST_PIECE = 16;
+
+  /** A shorter text is tokenized at once, and its tokens are all counted. */
+  private static final int SHORT_TEXT = 8 << 10;
+
+  /** How much longer the next is, where the tokens of one were too few. */
+  private static final int NEXT_PIECE = 4;
+
+  private final Path file;
   private final TextPreprocessing preprocessing;
+  private final int maxBytes;
   private final Padding padding;
 
   /** Held for reading while the native tokenizer is in use, so that it is not freed then. */
@@ -38,8 +50,13 @@ public final class TextTensors implements AutoCloseable {
 
   private long handle;
 
-  TextTensors(String file, String json, TextPreprocessing preprocessing) {
+  /** Whether texts can be cut before they are tokenized; found out with the first long one. */
+  private @Nullable Boolean cuttable;
+
+  TextTensors(Path file, String json, TextPreprocessing preprocessing, int maxBytes) {
+    this.file = file;
     this.preprocessing = preprocessing;
+    this.maxBytes = maxBytes;
     try {
       handle = NATIVE.createTokenizerFromString(json);
       padding = Padding.read(json);
@@ -52,14 +69,14 @@ public final class TextTensors implements AutoCloseable {
           e);
     }
     try {
-      limit(file);
+      limit();
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void limit(String file) {
+  private void limit() {
     NATIVE.disablePadding(handle);
     NATIVE.disableTruncation(handle);
     int most = preprocessing.maximumLength();
@@ -96,8 +113,8 @@ public final class TextTensors implements AutoCloseable {
    * @param texts at least one; an empty text is allowed and has only special tokens
    * @param buffers where the tensors get their memory
    * @return the tensors; the caller closes them
-   * @throws RequestException of kind BAD_REQUEST if a text is longer than is allowed and may not be
-   *     cut, or holds half of a surrogate pair
+   * @throws RequestException of kind BAD_REQUEST if a text is longer than is allowed and may not or
+   *     cannot be cut, or holds half of a surrogate pair
    * @throws IllegalStateException if this is closed
    */
   public TextBatch encode(List<String> texts, Buffers buffers) {
@@ -125,13 +142,14 @@ public final class TextTensors implements AutoCloseable {
         throw new IllegalStateException("the tokenizer is closed");
       }
       for (int i = 0; i < texts.size(); i++) {
-        checkSurrogates(texts.get(i), i);
+        TextChecks.surrogates(texts.get(i), i);
         Tokens tokens = tokenize(texts.get(i), i);
         int count = tokens.ids().length;
         if (count > preprocessing.maximumLength()) {
           throw RequestException.bad(
-              "text %d has %d tokens; at most %d are allowed: shorten it"
-                  .formatted(i, count, preprocessing.maximumLength()));
+              "text %d has %s%d tokens; at most %d are allowed: shorten it"
+                  .formatted(
+                      i, tokens.cut() ? "at least " : "", count, preprocessing.maximumLength()));
         }
         batch.add(tokens);
       }
@@ -141,7 +159,38 @@ public final class TextTensors implements AutoCloseable {
     return batch;
   }
 
+  /**
+   * Tokenizes no more of a text than it takes to know the tokens that count, where a piece of it is
+   * known to have the same: megabytes of text take seconds.
+   */
   private Tokens tokenize(String text, int index) {
+    int enough = preprocessing.maximumLength() + (preprocessing.truncate() ? 0 : 1);
+    long piece = Math.max(SHORT_TEXT, (long) FIRST_PIECE * preprocessing.maximumLength());
+    for (; piece < text.length() && isCuttable(); piece *= NEXT_PIECE) {
+      int place = TextCut.place(text, (int) piece);
+      if (place > 0) {
+        Tokens tokens = encode(text.substring(0, place), index, true);
+        if (tokens.ids().length >= enough) {
+          return tokens;
+        }
+      }
+    }
+    TextChecks.length(text, index, maxBytes);
+    return encode(text, index, false);
+  }
+
+  private synchronized boolean isCuttable() {
+    if (cuttable == null) {
+      try {
+        cuttable = TextCut.isSafeFor(file);
+      } catch (IOException e) {
+        cuttable = false;
+      }
+    }
+    return cuttable;
+  }
+
+  private Tokens encode(String text, int index, boolean cut) {
     long encoding;
     try {
       encoding = NATIVE.encode(handle, text, true);
@@ -152,26 +201,9 @@ public final class TextTensors implements AutoCloseable {
     try {
       long[] ids = NATIVE.getTokenIds(encoding);
       long[] types = preprocessing.types().isPresent() ? NATIVE.getTypeIds(encoding) : null;
-      return new Tokens(ids, types);
+      return new Tokens(ids, types, cut);
     } finally {
       NATIVE.deleteEncoding(encoding);
-    }
-  }
-
-  /** The native code would put other characters for halves, and the text would not be the same. */
-  private static void checkSurrogates(String text, int index) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw RequestException.bad(
-              "text %d is no Unicode text: at character %d stands \\u%04x, half of a surrogate pair, alone"
-                  .formatted(index, i, (int) c));
-        }
-        i++;
-      }
     }
   }
 
@@ -247,7 +279,8 @@ public final class TextTensors implements AutoCloseable {
    * One text.
    *
    * @param types null where the model does not ask for them
+   * @param cut whether the text goes on behind them
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Tokens(long[] ids, long @Nullable [] types) {}
+  private record Tokens(long[] ids, long @Nullable [] types, boolean cut) {}
 }

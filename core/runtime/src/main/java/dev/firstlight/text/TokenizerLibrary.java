@@ -67,10 +67,11 @@ public final class TokenizerLibrary {
    * Opens a tokenizer; the caller closes it.
    *
    * @param file a {@code tokenizer.json}
+   * @param maxTextBytes the most bytes of a text in UTF-8 that must be tokenized whole
    * @throws StartException of kind PACKAGE if the file cannot be read or is no tokenizer, or if the
    *     maximum length leaves no room beside its special tokens
    */
-  public TextTensors open(Path file, TextPreprocessing preprocessing) {
+  public TextTensors open(Path file, TextPreprocessing preprocessing, int maxTextBytes) {
     String json;
     try {
       json = Files.readString(file);
@@ -81,7 +82,7 @@ public final class TokenizerLibrary {
           e);
     }
     try {
-      return new TextTensors(file.toString(), json, preprocessing);
+      return new TextTensors(file, json, preprocessing, maxTextBytes);
     } catch (UnsatisfiedLinkError e) {
       throw unusable("tokenizers", e);
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -177,5 +178,38 @@ class ImageTensorsTest {
 
   private static ImageTensors small(Layout layout, Channels channels) {
     return new ImageTensors(levels(Optional.empty(), 7, 5, layout, channels), MAX_PIXELS);
+  }
+
+  /** However few rows lie between the passes, down to those of one new row. */
+  @Test
+  void write_inSeveralSteps_isEqualToOne() {
+    byte[] samples = new byte[31 * 400 * 3];
+    new java.util.Random(7).nextBytes(samples);
+    Pixels tall = new Pixels(31, 400, 3, samples);
+    ImagePreprocessing wanted =
+        levels(
+            Optional.of(new ImagePreprocessing.Resize.Exact(20, 30, Interpolation.BICUBIC)),
+            16,
+            40,
+            Layout.NHWC,
+            Channels.RGB);
+    float[] expected = written(tall, wanted, TensorWriter.BETWEEN_PASSES);
+
+    for (int bytes : new int[] {1, 16 * 3 * 70, 16 * 3 * 200}) {
+      assertArrayEquals(expected, written(tall, wanted, bytes), "with " + bytes + " bytes");
+    }
+  }
+
+  private static float[] written(Pixels image, ImagePreprocessing wanted, int betweenPasses) {
+    float[][] levels = new float[3][256];
+    for (float[] channel : levels) {
+      for (int i = 0; i < channel.length; i++) {
+        channel[i] = i;
+      }
+    }
+    FloatBuffer tensor = FloatBuffer.allocate(16 * 40 * 3);
+    new TensorWriter(wanted, wanted.layout(), levels, betweenPasses)
+        .write(image, Framing.of(image.width(), image.height(), wanted), tensor);
+    return tensor.array();
   }
 }

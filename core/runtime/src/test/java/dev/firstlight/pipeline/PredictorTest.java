@@ -283,4 +283,64 @@ class PredictorTest {
 
     assertTrue(model.closed);
   }
+
+  private static Payload.Samples row(Tensor... tensors) {
+    return new Payload.Samples(List.of(new Input.Row(List.of(tensors))), Payload.Parameters.NONE);
+  }
+
+  @Test
+  void predict_modelOfScalars_takesEachInstanceAsItIs() {
+    ModelManifest manifest = Manifests.echo(DataType.FP32);
+    Predictor predictor = predictor(manifest, echo(manifest));
+    Input one = new Input.Row(List.of(Tensor.of("x", new float[] {1})));
+    Input two = new Input.Row(List.of(Tensor.of("x", new float[] {2})));
+    List<Prediction> predictions =
+        predictor.predict(
+            new Payload.Samples(List.of(one, two), Payload.Parameters.NONE),
+            this::gate,
+            scope,
+            timings);
+
+    assertEquals(
+        List.of(
+            new Prediction.Tensors(List.of(Tensor.of("y", new float[] {1}))),
+            new Prediction.Tensors(List.of(Tensor.of("y", new float[] {2})))),
+        predictions);
+  }
+
+  /** The first dimension of the input is no number of samples, since the output has another. */
+  @Test
+  void predict_modelWithoutABatch_takesTheExactShape() {
+    ModelManifest manifest =
+        Manifests.tensors(
+            List.of(spec("x", DataType.FP32, 3)), List.of(spec("y", DataType.FP32, 1, 2)));
+    Tensor answer = Tensor.of("y", new float[] {7, 8}, 1, 2);
+    FakeModel model = new FakeModel(manifest, tensors -> List.of(answer));
+    Predictor predictor = predictor(manifest, model);
+    Tensor whole = Tensor.of("x", new float[] {1, 2, 3}, 3);
+
+    assertEquals(
+        List.of(new Prediction.Tensors(List.of(answer))),
+        predictor.predict(row(whole), this::gate, scope, timings));
+    assertEquals(List.of(List.of(whole)), model.inputs);
+    RequestException e =
+        assertThrows(
+            RequestException.class,
+            () ->
+                predictor.predict(
+                    row(Tensor.of("x", new float[] {1}, 1)), this::gate, scope, timings));
+    assertEquals(
+        "an instance has FP32 [1] for input \"x\", which takes exactly FP32 [3], since no dimension of the model counts samples",
+        e.getMessage());
+  }
+
+  @Test
+  void predict_fixedBatchAsOneInstance_isTakenWhole() {
+    ModelManifest manifest = Manifests.echo(DataType.FP32, 2, 1);
+    Tensor whole = Tensor.of("x", new float[] {1, 2}, 2, 1);
+
+    assertEquals(
+        List.of(new Prediction.Tensors(List.of(whole.named("y")))),
+        predictor(manifest, echo(manifest)).predict(row(whole), this::gate, scope, timings));
+  }
 }

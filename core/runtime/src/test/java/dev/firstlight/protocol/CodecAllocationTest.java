@@ -3,6 +3,7 @@ package dev.firstlight.protocol;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.firstlight.inference.Header;
 import dev.firstlight.model.Manifests;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.tensor.Buffers;
@@ -57,12 +58,19 @@ class CodecAllocationTest {
     int length = json.length + 4 * elements;
     ByteBuffer body = direct ? ByteBuffer.allocateDirect(length) : ByteBuffer.allocate(length);
     body.put(0, json);
-    PayloadDecoder decoder = new PayloadDecoder(manifest, Wire.MAX_BODY, 1);
+    PayloadDecoder decoder = new PayloadDecoder(manifest, Wire.MAX_BODY, LARGE);
     String header = Integer.toString(json.length);
     return () -> {
       try (RequestScope scope = new RequestScope(buffers)) {
         decoder.decode(
-            name -> name.equals("Content-Type") ? MediaType.BINARY : header, body, scope);
+            name ->
+                switch (name) {
+                  case Header.CONTENT_TYPE -> MediaType.BINARY;
+                  case Header.JSON_LENGTH -> header;
+                  default -> null;
+                },
+            body,
+            scope);
       }
     };
   }

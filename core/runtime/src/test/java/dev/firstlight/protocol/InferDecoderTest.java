@@ -3,15 +3,23 @@ package dev.firstlight.protocol;
 import static dev.firstlight.model.Manifests.spec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.fault.RequestException;
+import dev.firstlight.inference.Header;
 import dev.firstlight.model.Manifests;
 import dev.firstlight.model.ModelManifest;
+import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.DataType;
+import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -237,7 +245,7 @@ class InferDecoderTest {
                 spec("c", DataType.FP32, 1)));
     Payload.Infer infer =
         body("{'outputs':[{'name':'c'},{'parameters':{'binary_data':false},'name':'a'},"
-                + "{'name':'b','parameters':{'binary_data':true,'classification':3}}],"
+                + "{'name':'b','parameters':{'binary_data':true,'priority':3}}],"
                 + "'parameters':{'binary_data_output':true,'priority':{'a':[1]}},"
                 + INPUTS
                 + ",'id':'42'}")
@@ -311,10 +319,133 @@ class InferDecoderTest {
       values[i] = i / 7f;
       data.append(i == 0 ? "" : ",").append(values[i]);
     }
-    Wire wire = input("'name':'x','datatype':'FP32','shape':[50000,2],'data':[" + data + "]");
-    Tensor tensor = wire.infer(MATRIX).inputs().get(0);
+    Wire wire = input("'name':'x','datatype':'FP32','shape':[1,50000,2],'data':[" + data + "]");
+    Tensor tensor = wire.infer(Manifests.echo(DataType.FP32, -1, -1, 2)).inputs().get(0);
 
-    assertEquals(Shape.of(50_000, 2), tensor.shape());
+    assertEquals(Shape.of(1, 50_000, 2), tensor.shape());
     assertArrayEquals(values, tensor.floats());
+  }
+
+  @Test
+  void inputs_moreSamplesThanAllowed_areRefusedLikeInstances() {
+    String five = "'name':'x','datatype':'FP32','shape':[5,2],'data':[1,2,3,4,5,6,7,8,9,0]";
+
+    assertEquals(
+        "inputs[0].shape [5,2] has more than 4 samples, the limit: send fewer in a request, or raise FIRSTLIGHT_MAX_BATCH",
+        input(five).refusal(MATRIX));
+    assertEquals(
+        "instances has more than 4 samples, the limit: send fewer in a request, or raise FIRSTLIGHT_MAX_BATCH",
+        Wire.json("{\"instances\":[[1,2],[1,2],[1,2],[1,2],[1,2]]}").refusal(MATRIX));
+  }
+
+  @Test
+  void inputs_longFirstDimensionThatDoesNotCountSamples_isRead() {
+    Wire five = input("'name':'x','datatype':'FP32','shape':[5],'data':[1,2,3,4,5]");
+    ModelManifest sound =
+        Manifests.tensors(
+            List.of(spec("x", DataType.FP32, -1)), List.of(spec("y", DataType.FP32, 1, 2)));
+
+    assertEquals(Shape.of(5), five.infer(sound).inputs().get(0).shape());
+    assertEquals(Shape.of(5), five.infer(Manifests.echo(DataType.FP32, 5)).inputs().get(0).shape());
+  }
+
+  /** KServe's client has both, and writes null where the data are behind the JSON. */
+  @Test
+  void kserveClient_isUnderstood() {
+    String json =
+        "{\"id\":\"7\",\"model_name\":\"m\",\"model_version\":null,\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],"
+            + "\"datatype\":\"FP32\",\"data\":null,\"parameters\":{\"binary_data_size\":8}}]}";
+
+    assertEquals(8, Wire.binary(json, new byte[8]).infer(MATRIX).inputs().get(0).data().limit());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'model_name':'other'", "'model_version':'9'"})
+  void body_ofAnotherModel_is404(String member) {
+    byte[] json =
+        ("{" + member + "," + INPUTS + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    PayloadDecoder decoder = new PayloadDecoder(MATRIX, Wire.MAX_BODY, Wire.MAX_BATCH);
+    try (RequestScope scope = new RequestScope(new Buffers(0))) {
+      RequestException e =
+          assertThrows(
+              RequestException.class,
+              () ->
+                  decoder.decode(
+                      Wire.of("application/json", json)::header, ByteBuffer.wrap(json), scope));
+
+      assertEquals(RequestException.Kind.NOT_FOUND, e.kind());
+      assertTrue(
+          e.getMessage().endsWith("this instance serves \"m\" version \"3\""), e.getMessage());
+    }
+  }
+
+  /** Triton's clients send neither a media type nor anything but the length of the JSON. */
+  @Test
+  void mediaType_absent_isToldFromLengthOrBody() {
+    String json = "{" + INPUTS.replace('\'', '"') + "}";
+    byte[] plain = (" \n" + json).getBytes(StandardCharsets.UTF_8);
+    String header =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":8}}],"
+            + "\"parameters\":{\"binary_data_output\":true,\"sequence_id\":1,\"priority\":2,\"timeout\":3}}";
+    byte[] framed = Wire.binary(header, new byte[8]).body();
+
+    assertEquals(1, new Wire(Map.of(), plain).infer(MATRIX).inputs().size());
+    assertTrue(
+        new Wire(Map.of(Header.JSON_LENGTH, Integer.toString(header.length())), framed)
+            .infer(MATRIX)
+            .binary());
+  }
+
+  @Test
+  void contentEncoding_isRefusedWith415() {
+    PayloadDecoder decoder = new PayloadDecoder(MATRIX, Wire.MAX_BODY, Wire.MAX_BATCH);
+    try (RequestScope scope = new RequestScope(new Buffers(0))) {
+      RequestException e =
+          assertThrows(
+              RequestException.class,
+              () ->
+                  decoder.decode(
+                      name -> name.equals(Header.CONTENT_ENCODING) ? "gzip" : MediaType.JSON,
+                      ByteBuffer.allocate(9),
+                      scope));
+
+      assertEquals(RequestException.Kind.UNSUPPORTED_MEDIA_TYPE, e.kind());
+      assertTrue(e.getMessage().contains("\"gzip\""), e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      delimiter = '|',
+      value = {
+        "'outputs':[{'name':'y','parameters':{'classification':3}}] | outputs[0].parameters.classification is of an extension",
+        "'outputs':[{'name':'y','parameters':{'shared_memory_region':'r'}}] | outputs[0].parameters.shared_memory_region is of",
+        "'signature_name':'serving_default' | \"signature_name\" has no effect beside \"inputs\""
+      })
+  void members_ofOtherProtocols_areRefusedNotIgnored(String member, String complaint) {
+    String refusal = body("{" + member + "," + INPUTS + "}").refusal(MATRIX);
+
+    assertTrue(refusal.startsWith(complaint), refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      delimiter = '|',
+      value = {
+        "'id':'1' | id",
+        "'outputs':[{'name':'y'}] | outputs",
+        "'model_name':'m' | model_name"
+      })
+  void membersOfInfer_besideInstances_areRefusedNotIgnored(String member, String name) {
+    String before = body("{" + member + ",'instances':[[1,2]]}").refusal(MATRIX);
+    String after = body("{'instances':[[1,2]]," + member + "}").refusal(MATRIX);
+
+    assertEquals(
+        "\"%s\" has no effect beside \"instances\"; it belongs to \"inputs\" by the Open Inference Protocol"
+            .formatted(name),
+        before);
+    assertEquals(before, after);
   }
 }

@@ -140,7 +140,7 @@ class InstancesDecoderTest {
         "{} | instances must be an array, but is an object",
         "null | instances must be an array, but is null",
         "'text' | instances must be an array, but is the string \"text\"",
-        "[1,2,3,4,5] | instances has more than 4 entries, the limit",
+        "[1,2,3,4,5] | instances has more than 4 samples, the limit",
         "['1'] | instances[0] holds the string \"1\" at position 0, but FP32 needs a number",
         "[[1],[null]] | instances[1] holds null at position 0, but FP32 needs a number",
         "[{'z':1}] | instances[0].z is no input of the model; it has \"x\"",

@@ -89,4 +89,32 @@ class RouteTest {
 
     assertTrue(String.valueOf(e.getMessage()).length() < 500, e.getMessage());
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v2/models/my%20model/infer, my model,",
+    "/v2/models/a%2Fb/versions/1%2e0/infer, a/b, 1.0",
+    "/v2/models/%E5%85%89+1/infer, 光+1,",
+    "/v2/models/infer%2finfer/infer, infer/infer,",
+    "/v1/models/my%20model:predict, my model,",
+    "/v1/models/m%3Apredict, m,",
+    "/v1/models/m%3apredict, m,"
+  })
+  void of_escapesInNames_areDecoded(String path, String model, String version) {
+    Route route = Route.of("POST", path);
+
+    assertEquals(Optional.of(model), route.model());
+    assertEquals(Optional.ofNullable(version), route.version());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%2", "a%zz", "%+1", "%\u0662\u0660", "%ff", "%c3%28"})
+  void of_escapeThatIsNone_is400(String name) {
+    RequestException e =
+        assertThrows(
+            RequestException.class, () -> Route.of("POST", "/v2/models/" + name + "/infer"));
+
+    assertEquals(RequestException.Kind.BAD_REQUEST, e.kind());
+    assertTrue(String.valueOf(e.getMessage()).contains("\"" + name + "\""), e.getMessage());
+  }
 }

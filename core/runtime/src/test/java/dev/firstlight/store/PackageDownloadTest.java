@@ -16,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -298,6 +302,48 @@ class PackageDownloadTest {
     @Override
     public void close() {
       source.close();
+    }
+  }
+
+  @Test
+  void leftovers_ofAKilledDownload_areRemovedByTheNext() throws IOException {
+    Path folder = temp.resolve("cache/packages").resolve(MANIFEST_SHA256.substring(0, 32));
+    Files.createDirectories(folder.resolve("weights"));
+    String part = "." + java.util.UUID.randomUUID() + ".part";
+    Files.write(folder.resolve("model.onnx" + part), new byte[100]);
+    Files.write(folder.resolve("weights/0.bin" + part), new byte[100]);
+    Files.write(folder.resolve("weights/mine.part"), new byte[100]);
+
+    fetch(listed(content));
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertEquals(
+          List.of("mine.part", "model.onnx"),
+          files
+              .filter(Files::isRegularFile)
+              .map(file -> file.getFileName().toString())
+              .sorted()
+              .toList());
+    }
+  }
+
+  /** The second waits for the first, and then has nothing to do. */
+  @Test
+  void starts_thatComeTogether_fetchOnce() throws Exception {
+    ExecutorService starts = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Fetched>> fetched = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        fetched.add(starts.submit(() -> fetch(listed(content))));
+      }
+      long bytes = 0;
+      for (Future<Fetched> one : fetched) {
+        bytes += one.get().bytes();
+        assertArrayEquals(content, Files.readAllBytes(one.get().files().get("model.onnx")));
+      }
+      assertEquals(content.length, bytes);
+    } finally {
+      starts.shutdownNow();
     }
   }
 }

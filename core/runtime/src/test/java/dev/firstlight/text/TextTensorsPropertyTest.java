@@ -73,7 +73,7 @@ class TextTensorsPropertyTest {
 
   private void checkBatch(
       List<String> texts, TextPreprocessing preprocessing, Path file, String which) {
-    try (TextTensors tensors = library.open(file, preprocessing);
+    try (TextTensors tensors = library.open(file, preprocessing, 1 << 20);
         TextBatch batch = tensors.encode(texts, buffers)) {
       long[] mask = batch.tensors().get(1).longs();
       int length = mask.length / texts.size();

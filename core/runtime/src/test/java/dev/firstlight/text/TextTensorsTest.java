@@ -266,7 +266,8 @@ class TextTensorsTest {
     StartException refusal =
         assertThrows(
             StartException.class,
-            () -> library.open(temp.resolve("absent.json"), preprocessing(16, true, false)));
+            () ->
+                library.open(temp.resolve("absent.json"), preprocessing(16, true, false), 1 << 20));
 
     assertEquals(StartException.Kind.PACKAGE, refusal.kind());
     assertContains(refusal, "absent.json");
@@ -309,7 +310,7 @@ class TextTensorsTest {
 
   private TextTensors open(String json, TextPreprocessing preprocessing) throws IOException {
     Path file = Files.writeString(temp.resolve("tokenizer.json"), json);
-    TextTensors tensors = library.open(file, preprocessing);
+    TextTensors tensors = library.open(file, preprocessing, 1 << 20);
     opened.add(tensors);
     return tensors;
   }

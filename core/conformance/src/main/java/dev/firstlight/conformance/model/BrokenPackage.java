@@ -1,5 +1,7 @@
 package dev.firstlight.conformance.model;
 
+import dev.firstlight.model.ManifestReader;
+import dev.firstlight.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,60 +10,60 @@ import java.util.Arrays;
 /** Ways in which a model package can be broken, each done to a whole one. */
 public enum BrokenPackage {
   /** There is no {@code model.json}. */
-  NO_MANIFEST("model.json") {
+  NO_MANIFEST {
     @Override
-    void apply(Path folder) throws IOException {
-      Files.delete(folder.resolve("model.json"));
+    void breakFile(Path folder, String main) throws IOException {
+      Files.delete(folder.resolve(ModelManifest.FILE));
     }
   },
   /** {@code model.json} ends in the middle, as if its upload had been cut off. */
-  HALF_MANIFEST("model.json") {
+  HALF_MANIFEST {
     @Override
-    void apply(Path folder) throws IOException {
-      cut(folder.resolve("model.json"));
+    void breakFile(Path folder, String main) throws IOException {
+      cut(folder.resolve(ModelManifest.FILE));
     }
   },
   /** The model's file is there and right in size, but for one bit. */
-  WRONG_DIGEST("model.onnx") {
+  WRONG_DIGEST {
     @Override
-    void apply(Path folder) throws IOException {
-      Path file = folder.resolve("model.onnx");
+    void breakFile(Path folder, String main) throws IOException {
+      Path file = folder.resolve(main);
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length / 2] ^= 1;
       Files.write(file, bytes);
     }
   },
   /** The model's file ends in the middle. */
-  HALF_WRITTEN("model.onnx") {
+  HALF_WRITTEN {
     @Override
-    void apply(Path folder) throws IOException {
-      cut(folder.resolve("model.onnx"));
+    void breakFile(Path folder, String main) throws IOException {
+      cut(folder.resolve(main));
     }
   },
   /** The model's file is missing. */
-  FILE_MISSING("model.onnx") {
+  FILE_MISSING {
     @Override
-    void apply(Path folder) throws IOException {
-      Files.delete(folder.resolve("model.onnx"));
+    void breakFile(Path folder, String main) throws IOException {
+      Files.delete(folder.resolve(main));
     }
   },
   /** The model's file cannot be read; a folder in its place stops even a superuser. */
-  UNREADABLE_FILE("model.onnx") {
+  UNREADABLE_FILE {
     @Override
-    void apply(Path folder) throws IOException {
-      Files.delete(folder.resolve("model.onnx"));
-      Files.createDirectory(folder.resolve("model.onnx"));
+    void breakFile(Path folder, String main) throws IOException {
+      Files.delete(folder.resolve(main));
+      Files.createDirectory(folder.resolve(main));
     }
   },
   /** Every digest is right, but the file is no model. */
-  NO_MODEL("model.onnx") {
+  NO_MODEL {
     @Override
-    void apply(Path folder) throws IOException {
-      byte[] old = Files.readAllBytes(folder.resolve("model.onnx"));
+    void breakFile(Path folder, String main) throws IOException {
+      byte[] old = Files.readAllBytes(folder.resolve(main));
       byte[] other = new byte[old.length];
       Arrays.fill(other, (byte) 0xFF);
-      Files.write(folder.resolve("model.onnx"), other);
-      Path manifest = folder.resolve("model.json");
+      Files.write(folder.resolve(main), other);
+      Path manifest = folder.resolve(ModelManifest.FILE);
       Files.writeString(
           manifest,
           Files.readString(manifest)
@@ -69,29 +71,26 @@ public enum BrokenPackage {
     }
   };
 
-  private final String culprit;
-
-  BrokenPackage(String culprit) {
-    this.culprit = culprit;
-  }
-
-  /** The file that is at fault. */
-  public String culprit() {
-    return culprit;
-  }
-
   /**
-   * Writes a classifier and breaks it.
+   * Breaks a whole package.
    *
-   * @return the folder
+   * @return the path of the file that is at fault
    */
-  public Path write(Path folder) throws IOException {
-    TinyModels.classifier(folder);
-    apply(folder);
-    return folder;
+  public String apply(Path folder) throws IOException {
+    Path manifest = folder.resolve(ModelManifest.FILE);
+    String main =
+        ManifestReader.read(Files.readAllBytes(manifest), folder.toString())
+            .artifacts()
+            .get(0)
+            .files()
+            .get(0)
+            .path();
+    breakFile(folder, main);
+    boolean manifestsFault = this == NO_MANIFEST || this == HALF_MANIFEST;
+    return manifestsFault ? ModelManifest.FILE : main;
   }
 
-  abstract void apply(Path folder) throws IOException;
+  abstract void breakFile(Path folder, String main) throws IOException;
 
   private static void cut(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);

@@ -18,12 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -44,13 +41,6 @@ public final class TinyModels {
 
   /** Components of an embedding. */
   public static final int WIDTH = 8;
-
-  /**
-   * What the model of plain tensors takes: all but the wide unsigned types, which few runtimes do.
-   */
-  public static final Set<DataType> DATATYPES =
-      Collections.unmodifiableSet(
-          EnumSet.complementOf(EnumSet.of(DataType.UINT16, DataType.UINT32, DataType.UINT64)));
 
   private static final int SIDE = 8;
 
@@ -172,9 +162,9 @@ public final class TinyModels {
   }
 
   /**
-   * Writes a model that returns what it gets: for each datatype of {@link #DATATYPES} an input of
-   * its name in lower case, [-1,-1], and FP32 {@code scalar} []; each input {@code x} comes back as
-   * {@code x_out}; model {@code tiny-tensors}, version {@code 1}, without preprocessing.
+   * Writes a model that returns what it gets: for each datatype an input of its name in lower case,
+   * [-1,-1], and FP32 {@code scalar} []; each input {@code x} comes back as {@code x_out}; model
+   * {@code tiny-tensors}, version {@code 1}, without preprocessing.
    *
    * @return the folder
    */
@@ -204,7 +194,7 @@ public final class TinyModels {
   /** The inputs of {@link #tensors}. */
   public static List<TensorSpec> tensorInputs() {
     List<TensorSpec> inputs = new ArrayList<>();
-    for (DataType type : DATATYPES) {
+    for (DataType type : DataType.values()) {
       inputs.add(new TensorSpec(type.name().toLowerCase(Locale.ROOT), type, Shape.of(-1, -1)));
     }
     inputs.add(new TensorSpec("scalar", DataType.FP32, Shape.of()));
@@ -245,7 +235,7 @@ public final class TinyModels {
     return folder;
   }
 
-  private static float[] random(SplittableRandom random, int count) {
+  static float[] random(SplittableRandom random, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (random.nextDouble() * 2 - 1);

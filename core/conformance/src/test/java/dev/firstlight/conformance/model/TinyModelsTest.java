@@ -52,7 +52,9 @@ class TinyModelsTest {
   @ParameterizedTest
   @EnumSource
   void breaking_leavesWhatItSays(BrokenPackage broken) throws Exception {
-    Path written = broken.write(folder.resolve("broken"));
+    Path written = TinyModels.classifier(folder.resolve("broken"));
+    String culprit = broken.apply(written);
+    assertTrue(List.of("model.json", "model.onnx").contains(culprit), culprit);
     Path manifest = written.resolve("model.json");
     switch (broken) {
       case NO_MANIFEST -> assertTrue(Files.notExists(manifest));
