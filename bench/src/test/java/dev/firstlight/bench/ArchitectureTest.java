@@ -263,9 +263,24 @@ class ArchitectureTest {
     allow(arrows, "gcf", "", "config", "inference", "tensor", "fault");
     allow(arrows, "server", "", "config", "coldstart", "inference", "platform", "tensor", "fault");
     // models
-    allow(arrows, "models.network", "tensor");
-    allow(arrows, "models.onnx", "models.network", "tensor");
-    allow(arrows, "models", "models.network", "models.onnx", "model", "tensor", "fault");
+    allow(arrows, "models.graph", "tensor");
+    allow(arrows, "models.network", "models.graph", "tensor");
+    allow(arrows, "models.export", "models.graph", "tensor");
+    allow(arrows, "models.onnx", "models.export", "models.graph", "tensor");
+    allow(arrows, "models.tensorflow", "models.export", "models.graph", "tensor");
+    allow(arrows, "models.pytorch", "models.export", "models.graph", "tensor");
+    allow(
+        arrows,
+        "models",
+        "models.graph",
+        "models.network",
+        "models.export",
+        "models.onnx",
+        "models.tensorflow",
+        "models.pytorch",
+        "model",
+        "tensor",
+        "fault");
     allow(arrows, "models.imports", "", "models", "runtime", "model", "tensor", "json", "fault");
     allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
     // bench

@@ -1,6 +1,7 @@
 package dev.firstlight.models;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -24,9 +25,12 @@ public interface BuildableModel {
     return false;
   }
 
+  /** The serving runtimes that it can be built for, the default first. */
+  List<String> runtimes();
+
   /**
    * Writes the model's package, whole or not at all; does nothing where the same already lies there
-   * intact.
+   * intact. Where the same model already lies there for other runtimes, its package is extended.
    *
    * @param directory the package's own directory; its parents are made if need be
    * @throws dev.firstlight.fault.StartException of kind CONFIGURATION if the options do not fit the

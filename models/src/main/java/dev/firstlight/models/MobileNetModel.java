@@ -1,33 +1,16 @@
 package dev.firstlight.models;
 
-import dev.firstlight.fault.StartException;
 import dev.firstlight.model.Artifact;
-import dev.firstlight.model.ImagePreprocessing;
 import dev.firstlight.model.ModelManifest;
-import dev.firstlight.model.PackageFile;
-import dev.firstlight.model.Postprocessing;
-import dev.firstlight.model.Preprocessing;
-import dev.firstlight.model.Requirements;
-import dev.firstlight.model.TensorSpec;
-import dev.firstlight.model.WarmupSample;
+import dev.firstlight.models.graph.Graph;
 import dev.firstlight.models.network.MobileNet;
-import dev.firstlight.models.network.Network;
-import dev.firstlight.models.onnx.OnnxExporter;
-import dev.firstlight.tensor.DataType;
-import dev.firstlight.tensor.Shape;
+import dev.firstlight.models.network.NetworkGraph;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
-/** MobileNet v1 with random weights: the shape and cost of the real one, none of its knowledge. */
-final class MobileNetModel implements BuildableModel {
-  static final long DEFAULT_SEED = 1;
-  private static final int RESIZED_SIDE = 256;
-  private static final int TOP_K = 5;
-
+/** MobileNet v1. */
+final class MobileNetModel implements SeededModel {
   @Override
   public String name() {
     return "mobilenet";
@@ -44,69 +27,27 @@ final class MobileNetModel implements BuildableModel {
   }
 
   @Override
-  public BuiltPackage build(Path directory, BuildOptions options) {
-    if (options.source().isPresent()) {
-      throw new StartException(
-          StartException.Kind.CONFIGURATION,
-          "model \"mobilenet\" is made from a seed and has no source; leave out --source");
-    }
-    long seed = options.seed().orElse(DEFAULT_SEED);
-    try (PackageWriter writer = PackageWriter.to(directory, options.replace())) {
-      Network network = MobileNet.v1();
-      PackageFile labels = writer.add("labels.txt", Resources.named("imagenet-1k-labels.txt"));
-      PackageFile sample = writer.add("samples/rocket.jpg", Resources.named("rocket.jpg"));
-      PackageFile model =
-          writer.add("model.onnx", stream -> OnnxExporter.write(network, seed, stream));
-      writer.document("LICENSE", Resources.named("apache-2.0.txt"));
-      writer.document("README.md", Content.of(readme(seed).getBytes(StandardCharsets.UTF_8)));
-      return writer.commit(manifest(seed, labels, sample, model));
-    } catch (IOException e) {
-      throw new StartException(
-          StartException.Kind.STORE,
-          "package \"%s\" cannot be written: %s".formatted(directory, e),
-          e);
-    }
+  public Graph graph(long seed) {
+    return NetworkGraph.of(MobileNet.v1(), seed);
   }
 
-  private ModelManifest manifest(
-      long seed, PackageFile labels, PackageFile sample, PackageFile model) {
-    int side = MobileNet.SIDE;
-    return new ModelManifest(
-        name(),
-        "1",
-        "image-classification",
-        "Apache-2.0",
-        ModelManifest.RANDOM_WEIGHTS + ", seed " + seed,
-        List.of(new TensorSpec(OnnxExporter.INPUT, DataType.FP32, Shape.of(-1, 3, side, side))),
-        List.of(
-            new TensorSpec(OnnxExporter.OUTPUT, DataType.FP32, Shape.of(-1, MobileNet.CLASSES))),
-        new Preprocessing.Image(
-            new ImagePreprocessing(
-                Optional.empty(),
-                Optional.of(
-                    new ImagePreprocessing.Resize.Shorter(
-                        RESIZED_SIDE, ImagePreprocessing.Interpolation.BILINEAR)),
-                side,
-                side,
-                ImagePreprocessing.Layout.NCHW,
-                ImagePreprocessing.Channels.RGB,
-                1 / 127.5,
-                List.of(1.0, 1.0, 1.0),
-                List.of(1.0, 1.0, 1.0))),
-        new Postprocessing.Classification(
-            Optional.empty(), Optional.of(labels.path()), TOP_K, true),
-        List.of(new WarmupSample.File(sample.path(), "image/jpeg")),
-        List.of(labels, sample),
-        List.of(new Artifact("onnx", "onnx", List.of(model), Optional.empty(), Requirements.NONE)));
+  @Override
+  public ModelManifest describe(
+      BuildOptions options, String provenance, List<Artifact> artifacts, PackageWriter writer)
+      throws IOException {
+    return new ImageClassification(
+            name(), MobileNet.v1(), 1 / 127.5, List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0, 1.0))
+        .describe(provenance, artifacts, writer);
   }
 
-  private static String readme(long seed) {
+  @Override
+  public String readme(long seed) {
     return """
         # MobileNet v1 1.0/224 with random weights
 
-        The network of Howard et al. 2017 (arXiv 1704.04861) as ONNX, its batch normalisation folded
-        into the convolutions. The weights are random (seed %d) and were never trained: this package
-        measures how a deployment serves such a model, its classes mean nothing.
+        The network of Howard et al. 2017 (arXiv 1704.04861), its batch normalisation folded into the
+        convolutions. The weights are random (seed %d) and were never trained: this package measures
+        how a deployment serves such a model, its classes mean nothing.
 
         - weights: generated by Firstlight, Apache-2.0 (see LICENSE)
         - labels.txt: the names of the public ImageNet-1k classes

@@ -6,7 +6,8 @@ import java.util.List;
 /** The model catalogue: every model whose package can be built. */
 public final class Models {
   /** All of them, in the order in which they are listed to people. */
-  public static final List<BuildableModel> ALL = List.of(new MobileNetModel(), new MiniLmModel());
+  public static final List<BuildableModel> ALL =
+      List.of(new MobileNetModel(), new AlbertModel(), new VggModel(), new MiniLmModel());
 
   private Models() {}
 

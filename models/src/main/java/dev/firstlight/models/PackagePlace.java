@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -114,13 +115,20 @@ final class PackagePlace {
    * judges anew what the winner left.
    *
    * @param paths all the files that it has
+   * @param replace whether a different package is replaced
+   * @param extended the package that it extends, which is replaced if it is still the same
    * @return false if the same files were already there
    */
-  static boolean move(Path built, Path target, Set<String> paths, boolean replace)
+  static boolean move(
+      Path built,
+      Path target,
+      Set<String> paths,
+      boolean replace,
+      Optional<PackageExtension> extended)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        return moveOnce(built, target, paths, replace);
+        return moveOnce(built, target, paths, replace, extended);
       } catch (FileSystemException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -129,7 +137,12 @@ final class PackagePlace {
     }
   }
 
-  private static boolean moveOnce(Path built, Path target, Set<String> paths, boolean replace)
+  private static boolean moveOnce(
+      Path built,
+      Path target,
+      Set<String> paths,
+      boolean replace,
+      Optional<PackageExtension> extended)
       throws IOException {
     checkReplaceable(target);
     if (!isPackage(target)) {
@@ -140,7 +153,7 @@ final class PackagePlace {
     if (different == null) {
       return false;
     }
-    if (!replace) {
+    if (!replace && !(extended.isPresent() && extended.get().holds(built, target))) {
       throw refused(
           target,
           "already has a package with a different or damaged \"%s\"; pass --replace to replace it,"

@@ -50,7 +50,8 @@ public final class PackageVerifier {
     }
   }
 
-  private static void verify(Path directory, PackageFile file) throws IOException {
+  /** Reads one file of the package. */
+  static void verify(Path directory, PackageFile file) throws IOException {
     Path path = directory.resolve(file.path());
     if (!Files.isRegularFile(path)) {
       throw new StartException(

@@ -5,10 +5,12 @@ import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ManifestWriter;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
+import dev.firstlight.models.export.Content;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +19,9 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,6 +40,7 @@ public final class PackageWriter implements AutoCloseable {
   private final Path building;
   private final Map<String, PackageFile> files = new HashMap<>();
   private final Set<String> documents = new HashSet<>();
+  private Optional<PackageExtension> extension = Optional.empty();
 
   private PackageWriter(Path target, boolean replace, Path building) {
     this.target = target;
@@ -109,6 +114,43 @@ public final class PackageWriter implements AutoCloseable {
   }
 
   /**
+   * Takes over, from a package that already lies there and is the same model, the artifacts for
+   * runtimes that the manifest has none for. Their files are linked where the file system can, and
+   * are checked against their digests.
+   *
+   * @param manifest that was to be committed
+   * @param order of runtimes that the artifacts are to have
+   * @return the manifest to commit instead; the same where nothing is taken over
+   * @throws StartException of kind DIGEST or PACKAGE if a file to take over is damaged or missing
+   */
+  ModelManifest extended(ModelManifest manifest, List<String> order) throws IOException {
+    if (replace) {
+      return manifest;
+    }
+    extension = PackageExtension.of(target, manifest);
+    if (extension.isEmpty()) {
+      return manifest;
+    }
+    for (Artifact artifact : extension.get().kept()) {
+      for (PackageFile file : artifact.files()) {
+        PackageVerifier.verify(target, file);
+        if (files.putIfAbsent(file.path(), file) == null) {
+          link(target.resolve(file.path()), place(file.path()));
+        }
+      }
+    }
+    return extension.get().extended(manifest, order);
+  }
+
+  private static void link(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(from, to);
+    }
+  }
+
+  /**
    * Makes the package appear.
    *
    * @throws IllegalArgumentException if the manifest does not list just the files that were added
@@ -141,18 +183,14 @@ public final class PackageWriter implements AutoCloseable {
     Set<String> paths = new HashSet<>(files.keySet());
     paths.addAll(documents);
     paths.add(ModelManifest.FILE);
-    boolean written = PackagePlace.move(building, target, paths, replace);
+    boolean written = PackagePlace.move(building, target, paths, replace, extension);
     return new BuiltPackage(target, manifest, written);
   }
 
   private PackageFile write(String path, Content content) throws IOException {
     // Checks the path before anything is opened; the digest is a stand-in.
     PackageFile checked = new PackageFile(path, 0, "0".repeat(64));
-    Path place = building.resolve(checked.path());
-    Path folder = place.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
+    Path place = place(checked.path());
     MessageDigest digest = Sha256.newDigest();
     try (FileChannel channel =
         FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -165,6 +203,16 @@ public final class PackageWriter implements AutoCloseable {
       channel.force(true);
       return new PackageFile(path, channel.position(), HexFormat.of().formatHex(digest.digest()));
     }
+  }
+
+  /** Where a file goes; its folder is made. */
+  private Path place(String path) throws IOException {
+    Path place = building.resolve(path);
+    Path folder = place.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    return place;
   }
 
   /** Deletes what was not committed. Closing twice is harmless. */

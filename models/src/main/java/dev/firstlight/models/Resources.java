@@ -1,5 +1,6 @@
 package dev.firstlight.models;
 
+import dev.firstlight.models.export.Content;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -12,6 +12,7 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.model.Postprocessing;
 import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.Requirements;
+import dev.firstlight.models.export.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

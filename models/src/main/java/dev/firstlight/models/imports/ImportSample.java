@@ -1,6 +1,6 @@
 package dev.firstlight.models.imports;
 
-import dev.firstlight.models.Content;
+import dev.firstlight.models.export.Content;
 
 /** A request that the package is tried with and that its cold starts predict first. */
 public sealed interface ImportSample {

@@ -1,7 +1,7 @@
 package dev.firstlight.models.imports;
 
 import dev.firstlight.fault.StartException;
-import dev.firstlight.models.Content;
+import dev.firstlight.models.export.Content;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.firstlight.models.network;
 import dev.firstlight.models.network.Layer.BatchNormalization;
 import dev.firstlight.models.network.Layer.Dense;
 import dev.firstlight.models.network.Layer.GlobalAveragePool;
+import dev.firstlight.models.network.Layer.MaxPool;
+import dev.firstlight.models.network.Layer.Relu;
 import dev.firstlight.models.network.Layer.Relu6;
 import dev.firstlight.models.network.Layer.Windowed;
 import java.util.Arrays;
@@ -81,6 +83,16 @@ final class Activations {
       }
       return output;
     }
+    if (layer instanceof Relu) {
+      float[] output = new float[input.length];
+      for (int i = 0; i < input.length; i++) {
+        output[i] = Math.max(input[i], 0);
+      }
+      return output;
+    }
+    if (layer instanceof MaxPool pool) {
+      return largest(pool, step, input);
+    }
     if (layer instanceof GlobalAveragePool) {
       int area = step.input().height() * step.input().width();
       float[] output = new float[step.input().channels()];
@@ -94,17 +106,37 @@ final class Activations {
       return output;
     }
     if (layer instanceof Dense dense) {
+      float[] weights = step.values(0);
+      float[] bias = step.values(1);
       float[] output = new float[dense.units()];
       for (int unit = 0; unit < output.length; unit++) {
-        double sum = step.values(1)[unit];
+        double sum = bias[unit];
         for (int i = 0; i < input.length; i++) {
-          sum += (double) step.values(0)[unit * input.length + i] * input[i];
+          sum += (double) weights[unit * input.length + i] * input[i];
         }
         output[unit] = (float) sum;
       }
       return output;
     }
     throw new IllegalStateException("no arithmetic for " + layer);
+  }
+
+  private static float[] largest(MaxPool pool, LayerWeights step, float[] input) {
+    Features from = step.input();
+    Features to = step.output();
+    float[] output = new float[to.values()];
+    Arrays.fill(output, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < output.length; i++) {
+      int channel = i / (to.height() * to.width());
+      int top = i / to.width() % to.height() * pool.stride();
+      int left = i % to.width() * pool.stride();
+      for (int window = 0; window < pool.size() * pool.size(); window++) {
+        int row = channel * from.height() + top + window / pool.size();
+        int at = row * from.width() + left + window % pool.size();
+        output[i] = Math.max(output[i], input[at]);
+      }
+    }
+    return output;
   }
 
   private static float[] normalize(BatchNormalization layer, LayerWeights step, float[] input) {

@@ -1,5 +1,7 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.HeldWeight;
+import dev.firstlight.models.graph.WeightSpec;
 import dev.firstlight.models.network.Layer.BatchNormalization;
 import dev.firstlight.models.network.Layer.Windowed;
 import java.util.List;
@@ -68,6 +70,6 @@ public final class Folding implements Consumer<LayerWeights>, AutoCloseable {
     return new LayerWeights(
         layer,
         before.input(),
-        List.of(new Weight(specs.get(0), kernels), new Weight(specs.get(1), bias)));
+        List.of(new HeldWeight(specs.get(0), kernels), new HeldWeight(specs.get(1), bias)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.Padding;
+import dev.firstlight.models.graph.WeightSpec;
 import java.util.List;
 
 /**
@@ -137,6 +139,39 @@ public sealed interface Layer {
     @Override
     public Features output(Features input) {
       return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Features input) {
+      return List.of();
+    }
+  }
+
+  /** {@code max(x, 0)}. */
+  record Relu(String name) implements Layer {
+    @Override
+    public Features output(Features input) {
+      return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Features input) {
+      return List.of();
+    }
+  }
+
+  /** The largest value in each square window; what does not fill a window is left out. */
+  record MaxPool(String name, int size, int stride) implements Layer {
+    public MaxPool {
+      Windowed.check(size, stride);
+    }
+
+    @Override
+    public Features output(Features input) {
+      return new Features(
+          input.channels(),
+          (input.height() - size) / stride + 1,
+          (input.width() - size) / stride + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.Weight;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.Padding;
 import dev.firstlight.models.network.Layer.BatchNormalization;
 import dev.firstlight.models.network.Layer.Convolution;
 import dev.firstlight.models.network.Layer.Dense;

@@ -1,5 +1,6 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.WeightSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

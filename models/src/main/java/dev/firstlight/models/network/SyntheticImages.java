@@ -1,5 +1,7 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.SeededNumbers;
+
 /**
  * Images of discs that lie on each other like fallen leaves, small ones more often than large ones:
  * simple, yet with the edges, the flat areas and the spectrum of photographs (Lee, Mumford and
@@ -12,7 +14,7 @@ final class SyntheticImages {
 
   private SyntheticImages() {}
 
-  static Activations of(Features features, int count, NormalNumbers numbers) {
+  static Activations of(Features features, int count, SeededNumbers numbers) {
     float[][] samples = new float[count][];
     for (int i = 0; i < count; i++) {
       samples[i] = image(features, numbers);
@@ -25,7 +27,7 @@ final class SyntheticImages {
    * how much of it is flat.
    */
   private record Look(double exposure, double contrast, double smallestRadius) {
-    static Look next(NormalNumbers numbers) {
+    static Look next(SeededNumbers numbers) {
       return new Look(
           0.45 * numbers.next(),
           0.1 + 0.6 * numbers.nextUniform(),
@@ -41,7 +43,7 @@ final class SyntheticImages {
     }
   }
 
-  private static float[] image(Features features, NormalNumbers numbers) {
+  private static float[] image(Features features, SeededNumbers numbers) {
     float[] image = new float[features.values()];
     Look look = Look.next(numbers);
     int side = Math.min(features.height(), features.width());
@@ -54,7 +56,7 @@ final class SyntheticImages {
   }
 
   private static void paint(
-      float[] image, Features features, double radius, Look look, NormalNumbers numbers) {
+      float[] image, Features features, double radius, Look look, SeededNumbers numbers) {
     double x = features.width() * numbers.nextUniform();
     double y = features.height() * numbers.nextUniform();
     double brightness = look.exposure() + look.contrast() * numbers.next();

@@ -1,4 +1,4 @@
-/** Writes networks as ONNX models. Uses network, and the protobuf classes of the format. */
+/** Writes ONNX models. Uses export, graph and tensor, and the protobuf classes of the format. */
 @NullMarked
 package dev.firstlight.models.onnx;
 

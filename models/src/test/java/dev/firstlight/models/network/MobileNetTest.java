@@ -3,6 +3,7 @@ package dev.firstlight.models.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.firstlight.models.graph.Padding;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

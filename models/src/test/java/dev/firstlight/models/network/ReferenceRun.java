@@ -1,5 +1,7 @@
 package dev.firstlight.models.network;
 
+import dev.firstlight.models.graph.SeededNumbers;
+
 /** Runs a network in plain arithmetic, as it is before any exporter touches it. */
 public final class ReferenceRun {
   private ReferenceRun() {}
@@ -11,6 +13,6 @@ public final class ReferenceRun {
   }
 
   public static float[] noise(Features features, long seed) {
-    return new NormalNumbers(seed).fill(new float[features.values()], 1);
+    return SeededNumbers.of(seed, 0).fill(new float[features.values()], 1);
   }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.models.SamplePixels;
+import dev.firstlight.models.graph.Padding;
+import dev.firstlight.models.graph.SeededNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +85,7 @@ class SeededWeightsTest {
 
   @Test
   void folding_keepsTheFunction() {
-    float[][] pixels = {NormalNumbers.of(5, 0).fill(new float[3 * 9 * 7], 1)};
+    float[][] pixels = {SeededNumbers.of(5, 0).fill(new float[3 * 9 * 7], 1)};
     Activations plain = new Activations(SMALL.input(), pixels.clone());
     Activations folded = new Activations(SMALL.input(), pixels.clone());
     new SeededWeights(SMALL, 7).forEach(plain::apply);
@@ -116,7 +118,7 @@ class SeededWeightsTest {
 
   @Test
   void syntheticImages_useTheirRangeWithoutSticking() {
-    Activations images = SyntheticImages.of(new Features(3, 224, 224), 4, NormalNumbers.of(1, 0));
+    Activations images = SyntheticImages.of(new Features(3, 224, 224), 4, SeededNumbers.of(1, 0));
     double deviation = deviation(images);
     assertTrue(deviation > 0.3 && deviation < 0.8, "deviation " + deviation);
   }

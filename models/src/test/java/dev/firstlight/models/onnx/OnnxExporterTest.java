@@ -10,10 +10,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.firstlight.models.graph.Padding;
 import dev.firstlight.models.network.Features;
 import dev.firstlight.models.network.Layer;
 import dev.firstlight.models.network.Network;
-import dev.firstlight.models.network.Padding;
+import dev.firstlight.models.network.NetworkGraph;
 import dev.firstlight.models.network.ReferenceRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,7 +89,8 @@ class OnnxExporterTest {
 
   private static byte[] model(Network network, long seed) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    OnnxExporter.write(network, seed, bytes);
+    new OnnxExporter()
+        .write(NetworkGraph.of(network, seed), (path, content) -> content.writeTo(bytes));
     return bytes.toByteArray();
   }
 

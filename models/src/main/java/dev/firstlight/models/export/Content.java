@@ -1,4 +1,4 @@
-package dev.firstlight.models;
+package dev.firstlight.models.export;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.firstlight.models.network;
+package dev.firstlight.models.graph;
 
 /** Zeros put around each channel before a window slides over it, in pixels. */
 public record Padding(int top, int left, int bottom, int right) {

@@ -1,4 +1,4 @@
-package dev.firstlight.models.network;
+package dev.firstlight.models.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class NormalNumbersTest {
+class SeededNumbersTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void longs_areThoseOfSplitMix64(long seed) {
-    NormalNumbers numbers = new NormalNumbers(seed);
+    SeededNumbers numbers = new SeededNumbers(seed);
     SplittableRandom reference = new SplittableRandom(seed);
     for (int i = 0; i < 10; i++) {
       assertEquals(reference.nextLong(), numbers.nextLong());
@@ -28,7 +28,7 @@ class NormalNumbersTest {
 
   @Test
   void numbers_haveTheMomentsOfTheNormalDistribution() {
-    NormalNumbers numbers = NormalNumbers.of(1, 1);
+    SeededNumbers numbers = SeededNumbers.of(1, 1);
     double[] moments = new double[5];
     int count = 1_000_000;
     for (int i = 0; i < count; i++) {
@@ -47,7 +47,7 @@ class NormalNumbersTest {
 
   @Test
   void parts_areDifferentSequences() {
-    assertNotEquals(NormalNumbers.of(1, 0).nextLong(), NormalNumbers.of(1, 1).nextLong());
-    assertNotEquals(NormalNumbers.of(1, 0).nextLong(), NormalNumbers.of(2, 0).nextLong());
+    assertNotEquals(SeededNumbers.of(1, 0).nextLong(), SeededNumbers.of(1, 1).nextLong());
+    assertNotEquals(SeededNumbers.of(1, 0).nextLong(), SeededNumbers.of(2, 0).nextLong());
   }
 }

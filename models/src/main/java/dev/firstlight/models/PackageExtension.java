@@ -1,0 +1,108 @@
+package dev.firstlight.models;
+
+import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ManifestReader;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.PackageFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A package that lies at the target already and is the same model in every respect but its
+ * artifacts: what it has for other runtimes goes into the new package too.
+ *
+ * @param old its manifest
+ * @param kept its artifacts for runtimes that the new package was not built for
+ */
+record PackageExtension(ModelManifest old, List<Artifact> kept) {
+  /** The package there, if it can be extended to the manifest. */
+  static Optional<PackageExtension> of(Path target, ModelManifest manifest) throws IOException {
+    Optional<ModelManifest> there = read(target);
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelManifest old = there.get();
+    if (!with(old, manifest.artifacts()).equals(manifest)) {
+      return Optional.empty();
+    }
+    List<String> runtimes = manifest.artifacts().stream().map(Artifact::runtime).toList();
+    return Optional.of(
+        new PackageExtension(
+            old,
+            old.artifacts().stream()
+                .filter(artifact -> !runtimes.contains(artifact.runtime()))
+                .toList()));
+  }
+
+  /** The new manifest with the artifacts that are kept, in that order of runtimes. */
+  ModelManifest extended(ModelManifest manifest, List<String> order) {
+    List<Artifact> all = new ArrayList<>(manifest.artifacts());
+    all.addAll(kept);
+    all.sort(Comparator.comparingInt(artifact -> rank(order, artifact.runtime())));
+    return with(manifest, all);
+  }
+
+  private static int rank(List<String> order, String runtime) {
+    int index = order.indexOf(runtime);
+    return index < 0 ? order.size() : index;
+  }
+
+  /**
+   * Whether the package there is still the one that was read, and has nothing that the new one
+   * would change.
+   */
+  boolean holds(Path built, Path target) throws IOException {
+    if (!read(target).equals(Optional.of(old))) {
+      return false;
+    }
+    List<PackageFile> files = new ArrayList<>(old.files());
+    old.artifacts().forEach(artifact -> files.addAll(artifact.files()));
+    for (PackageFile file : files) {
+      Path fresh = built.resolve(file.path());
+      Path there = target.resolve(file.path());
+      if (!Files.isRegularFile(fresh)
+          || !Files.isRegularFile(there)
+          || Files.mismatch(fresh, there) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The manifest there; one that cannot be read is a different package, and treated as one. */
+  private static Optional<ModelManifest> read(Path target) throws IOException {
+    Path file = target.resolve(ModelManifest.FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream stream = Files.newInputStream(file)) {
+      byte[] json = stream.readNBytes(ManifestReader.MAX_BYTES + 1);
+      return Optional.of(ManifestReader.read(json, target.toString()));
+    } catch (StartException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ModelManifest with(ModelManifest manifest, List<Artifact> artifacts) {
+    return new ModelManifest(
+        manifest.name(),
+        manifest.version(),
+        manifest.task(),
+        manifest.licence(),
+        manifest.provenance(),
+        manifest.inputs(),
+        manifest.outputs(),
+        manifest.preprocessing(),
+        manifest.postprocessing(),
+        manifest.warmup(),
+        manifest.files(),
+        artifacts);
+  }
+}
