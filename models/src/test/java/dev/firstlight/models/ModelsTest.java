@@ -19,7 +19,7 @@ class ModelsTest {
     StartException refused = assertThrows(StartException.class, () -> Models.named("mobilnet"));
     assertEquals(StartException.Kind.CONFIGURATION, refused.kind());
     assertEquals(
-        "there is no model \"mobilnet\" to build; there are mobilenet, minilm",
+        "there is no model \"mobilnet\" to build; there are mobilenet, albert, vgg19, minilm",
         refused.getMessage());
   }
 }

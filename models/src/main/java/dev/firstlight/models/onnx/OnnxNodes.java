@@ -76,9 +76,9 @@ final class OnnxNodes {
     } else if (operation instanceof Operation.Attention attention) {
       attention(node, attention);
     } else if (operation instanceof Operation.FirstToken) {
-      tensor(Protos.vector("first", 0));
+      tensor(Protos.vector("index.first", 0));
       String kept = part(node, "kept");
-      step(kept, "Gather", node.input(), "first").addAttribute(integer("axis", 1));
+      step(kept, "Gather", node.input(), "index.first").addAttribute(integer("axis", 1));
       tensor(Protos.vector("axis.tokens", 1));
       plain(node, "Squeeze", kept, "axis.tokens");
     }
@@ -113,8 +113,8 @@ final class OnnxNodes {
     step(length, "Shape", node.input())
         .addAttribute(integer("start", 1))
         .addAttribute(integer("end", 2));
-    tensor(Protos.vector("first", 0));
-    plain(node, "Slice", weight(node.weight(0)), "first", length, "first");
+    tensor(Protos.vector("index.first", 0));
+    plain(node, "Slice", weight(node.weight(0)), "index.first", length, "index.first");
   }
 
   private void attentionBias(Node node) {
