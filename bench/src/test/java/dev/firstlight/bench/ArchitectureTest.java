@@ -281,8 +281,26 @@ class ArchitectureTest {
         "model",
         "tensor",
         "fault");
-    allow(arrows, "models.imports", "", "models", "runtime", "model", "tensor", "json", "fault");
-    allow(arrows, "models.catalogue", "models", "models.imports", "model", "json", "fault");
+    allow(
+        arrows,
+        "models.imports",
+        "",
+        "models.export",
+        "models",
+        "runtime",
+        "model",
+        "tensor",
+        "json",
+        "fault");
+    allow(
+        arrows,
+        "models.catalogue",
+        "models",
+        "models.export",
+        "models.imports",
+        "model",
+        "json",
+        "fault");
     // bench
     allow(arrows, "bench.fault");
     allow(arrows, "bench.stats", "coldstart");
