@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -153,27 +155,36 @@ public final class PackageDownload implements AutoCloseable {
    */
   public Fetched fetch(List<PackageFile> files, String manifestSha256) {
     Map<String, Path> here = new LinkedHashMap<>();
-    List<PackageFile> absent = new ArrayList<>();
+    Set<String> local = new HashSet<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
+    List<PackageFile> distinct = new ArrayList<>();
     for (PackageFile file : files) {
-      if (here.containsKey(file.path())) {
-        continue;
+      if (!here.containsKey(file.path())) {
+        Optional<Path> place = source.local(file.path());
+        here.put(file.path(), place.orElseGet(() -> folder.resolve(file.path())));
+        if (place.isPresent()) {
+          local.add(file.path());
+        }
+        distinct.add(file);
       }
+    }
+    // What lies on this machine costs no download: to read it is to verify it.
+    long foundNanos = nanoTime.getAsLong();
+    List<PackageFile> absent = new ArrayList<>();
+    for (PackageFile file : distinct) {
+      Path path = Objects.requireNonNull(here.get(file.path()));
       try {
-        Path local = source.local(file.path()).orElse(null);
-        Path path = local == null ? folder.resolve(file.path()) : local;
-        if (local != null) {
-          checkLocal(local, file);
+        if (local.contains(file.path())) {
+          checkLocal(path, file);
         } else if (!isThere(path, file)) {
           absent.add(file);
         }
-        here.put(file.path(), path);
       } catch (IOException e) {
         throw unreadable(file.path(), e);
       }
     }
     if (absent.isEmpty()) {
-      return new Fetched(here, 0, nanoTime.getAsLong(), nanoTime.getAsLong());
+      return new Fetched(here, 0, foundNanos, nanoTime.getAsLong());
     }
     // Starts that come together wait for the first of them, and then find what it has fetched.
     try (ProcessLock lock = lock(folder)) {
