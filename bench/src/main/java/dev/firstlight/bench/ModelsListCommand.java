@@ -45,7 +45,7 @@ final class ModelsListCommand implements Callable<Integer> {
               model.name(),
               "build",
               model.isPretrained() ? "pretrained" : "random",
-              model.bytes().isPresent() ? Sizes.bytes(model.bytes().getAsLong()) : "",
+              Sizes.bytes(model.bytes()),
               "Apache-2.0",
               model.description()));
     }

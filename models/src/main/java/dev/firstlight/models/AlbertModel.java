@@ -30,7 +30,12 @@ final class AlbertModel implements SeededModel {
 
   @Override
   public String description() {
-    return "ALBERT-base v2, text classification, random weights from a seed, 47 MB";
+    return "ALBERT-base v2, text classification";
+  }
+
+  @Override
+  public long bytes() {
+    return 47_000_000;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.firstlight.models;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * A model whose package can be built. To add one, implement this and add it to {@link Models#ALL}.
@@ -15,10 +14,8 @@ public interface BuildableModel {
   /** One line for a list of models. */
   String description();
 
-  /** About how many bytes its package has, where that is known before it is built. */
-  default OptionalLong bytes() {
-    return OptionalLong.empty();
-  }
+  /** About how many bytes its weights have, once. */
+  long bytes();
 
   /** Whether its weights were trained; else they are random, and measure only. */
   default boolean isPretrained() {

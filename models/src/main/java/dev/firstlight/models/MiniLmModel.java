@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -52,12 +51,12 @@ final class MiniLmModel implements BuildableModel {
 
   @Override
   public String description() {
-    return "all-MiniLM-L6-v2, text embedding of 384 numbers, pretrained, 91 MB";
+    return "all-MiniLM-L6-v2, text embedding of 384 numbers";
   }
 
   @Override
-  public OptionalLong bytes() {
-    return OptionalLong.of(91_000_000);
+  public long bytes() {
+    return 91_000_000;
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.firstlight.models.network.MobileNet;
 import dev.firstlight.models.network.NetworkGraph;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** MobileNet v1. */
 final class MobileNetModel implements SeededModel {
@@ -18,12 +17,12 @@ final class MobileNetModel implements SeededModel {
 
   @Override
   public String description() {
-    return "MobileNet v1 1.0/224, image classification, random weights from a seed, 17 MB";
+    return "MobileNet v1 1.0/224, image classification";
   }
 
   @Override
-  public OptionalLong bytes() {
-    return OptionalLong.of(17_000_000);
+  public long bytes() {
+    return 17_000_000;
   }
 
   @Override

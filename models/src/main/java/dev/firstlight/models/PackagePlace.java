@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -96,17 +98,34 @@ final class PackagePlace {
 
   /** Refuses what is neither absent, nor empty, nor a package: it may be somebody's work. */
   static void checkReplaceable(Path target) throws IOException {
-    if (!Files.exists(target) || isPackage(target)) {
-      return;
+    // Looked at twice: the first may have met a package that a racing build was just deleting.
+    boolean foreign = isForeign(target);
+    if (foreign) {
+      foreign = isForeign(target);
     }
-    if (!Files.isDirectory(target)) {
-      throw refused(target, "is a file; name a directory for the package");
-    }
-    if (!isEmpty(target)) {
+    if (foreign) {
       throw refused(
           target,
           "has files but no %s, so it is no package and is not replaced; name another directory"
               .formatted(ModelManifest.FILE));
+    }
+  }
+
+  /** Whether a directory has files but no manifest, by one look at what is in it. */
+  private static boolean isForeign(Path target) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+      boolean empty = true;
+      for (Path entry : entries) {
+        if (entry.endsWith(ModelManifest.FILE)) {
+          return false;
+        }
+        empty = false;
+      }
+      return !empty;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (NotDirectoryException e) {
+      throw refused(target, "is a file; name a directory for the package");
     }
   }
 
@@ -190,12 +209,6 @@ final class PackagePlace {
 
   private static boolean isPackage(Path directory) {
     return Files.isRegularFile(directory.resolve(ModelManifest.FILE));
-  }
-
-  private static boolean isEmpty(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
-    }
   }
 
   /** Deletes a directory and all in it, if it is there; follows no links. */

@@ -22,7 +22,12 @@ final class VggModel implements SeededModel {
 
   @Override
   public String description() {
-    return "VGG-19, image classification, random weights from a seed, 575 MB";
+    return "VGG-19, image classification";
+  }
+
+  @Override
+  public long bytes() {
+    return 575_000_000;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.firstlight.InferenceService;
 import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.conformance.model.BrokenPackage;
 import dev.firstlight.conformance.model.TinyModel;
@@ -144,8 +143,8 @@ final class ColdStartChecks {
     String culprit = broken.apply(folder);
     Call call = CorpusChecks.good(TinyModel.CLASSIFIER);
     Answer expected;
-    try (InferenceService service = fixture.service(folder, Map.of())) {
-      expected = Fixture.answer(service, call);
+    try (EmbeddedHandler embedded = fixture.embedded(folder, Map.of())) {
+      expected = embedded.send(call);
     }
     try (RunningHandler handler = fixture.start(folder, Map.of())) {
       for (int i = 0; i < 2; i++) {

@@ -1,17 +1,11 @@
 package dev.firstlight.conformance;
 
-import dev.firstlight.InferenceService;
-import dev.firstlight.ServiceConfig;
-import dev.firstlight.config.Settings;
 import dev.firstlight.conformance.model.TinyModel;
-import dev.firstlight.inference.InferenceRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the checks of one handler share: an instance for each model that stays up, and beside it the
@@ -23,7 +17,7 @@ final class Fixture implements AutoCloseable {
   private final TinyPackages source;
   private final Map<TinyModel, Path> packages = new EnumMap<>(TinyModel.class);
   private final Map<TinyModel, RunningHandler> handlers = new EnumMap<>(TinyModel.class);
-  private final Map<TinyModel, InferenceService> services = new EnumMap<>(TinyModel.class);
+  private final Map<TinyModel, EmbeddedHandler> references = new EnumMap<>(TinyModel.class);
   private int folders;
 
   Fixture(Path folder, HandlerStarter starter, TinyPackages source) throws IOException {
@@ -71,30 +65,14 @@ final class Fixture implements AutoCloseable {
 
   /** What the service answers to a call that reaches it without any wire. */
   Answer reference(TinyModel model, Call call) {
-    InferenceService service =
-        services.computeIfAbsent(model, absent -> service(modelPackage(model), Map.of()));
-    return answer(service, call);
+    return references
+        .computeIfAbsent(model, absent -> embedded(modelPackage(model), Map.of()))
+        .send(call);
   }
 
-  /** The service for a package. */
-  InferenceService service(Path modelPackage, Map<String, String> more) {
-    Settings settings = Settings.load(environment(modelPackage, more), Map.of());
-    ServiceConfig config = ServiceConfig.read(settings, "embedded");
-    settings.check();
-    return InferenceService.start(config, line -> {});
-  }
-
-  static Answer answer(InferenceService service, Call call) {
-    ByteBuffer body = ByteBuffer.allocateDirect(call.body().remaining()).put(call.body()).flip();
-    return Answer.of(
-        service.handle(
-            new InferenceRequest(
-                call.method(),
-                call.path(),
-                name -> call.header(name).orElse(null),
-                body,
-                System.nanoTime(),
-                Optional.empty())));
+  /** The service for a package, without any wire. */
+  EmbeddedHandler embedded(Path modelPackage, Map<String, String> more) {
+    return EmbeddedHandler.start(environment(modelPackage, more));
   }
 
   private Map<String, String> environment(Path modelPackage, Map<String, String> more) {
@@ -110,6 +88,6 @@ final class Fixture implements AutoCloseable {
   @Override
   public void close() {
     handlers.values().forEach(RunningHandler::close);
-    services.values().forEach(InferenceService::close);
+    references.values().forEach(EmbeddedHandler::close);
   }
 }

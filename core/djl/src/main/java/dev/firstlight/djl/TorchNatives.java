@@ -2,17 +2,16 @@ package dev.firstlight.djl;
 
 import ai.djl.util.Utils;
 import dev.firstlight.fault.StartException;
+import dev.firstlight.runtime.LibraryVersion;
 import dev.firstlight.runtime.NativeCache;
 import dev.firstlight.runtime.RuntimeOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Puts PyTorch's native libraries, and DJL's own beside them, where DJL looks first. Left alone it
@@ -115,16 +114,7 @@ final class TorchNatives {
   }
 
   private static String bindingVersion() {
-    try (InputStream in = DjlEngines.loader().getResourceAsStream(BINDING)) {
-      if (in != null) {
-        Properties properties = new Properties();
-        properties.load(in);
-        return properties.getProperty("jni_version", "unknown");
-      }
-    } catch (IOException e) {
-      // Only a label where the libraries lie ready; unpacking compares it.
-    }
-    return "unknown";
+    return LibraryVersion.read(DjlEngines.loader(), BINDING, "jni_version");
   }
 
   /**

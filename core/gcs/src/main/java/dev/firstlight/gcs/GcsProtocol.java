@@ -1,5 +1,6 @@
 package dev.firstlight.gcs;
 
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.StoreOptions;
 import dev.firstlight.store.WebAnswer;
 import dev.firstlight.store.WebProtocol;
@@ -14,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class GcsProtocol implements WebProtocol {
   static final URI PUBLIC = URI.create("https://storage.googleapis.com");
 
-  private final GcsLocation location;
+  private final BucketLocation location;
   private final String base;
   private final StoreOptions options;
   private final Object lock = new Object();
   private @Nullable GcsCredentials credentials;
 
-  private GcsProtocol(GcsLocation location, String base, StoreOptions options) {
+  private GcsProtocol(BucketLocation location, String base, StoreOptions options) {
     this.location = location;
     this.base = base;
     this.options = options;
   }
 
-  static GcsProtocol of(GcsLocation location, StoreOptions options) {
+  static GcsProtocol of(BucketLocation location, StoreOptions options) {
     String endpoint = options.endpoint().orElse(PUBLIC).toString();
     String base = endpoint.endsWith("/") ? endpoint : endpoint + "/";
     return new GcsProtocol(
@@ -39,7 +40,7 @@ final class GcsProtocol implements WebProtocol {
     URI uri =
         URI.create(
             base
-                + location.encodedObject(path)
+                + location.encodedObject(path, true)
                 + "?alt=media"
                 + (version == null ? "" : "&ifGenerationMatch=" + version));
     Map<String, String> all = new HashMap<>(headers);

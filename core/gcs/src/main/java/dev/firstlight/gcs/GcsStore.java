@@ -1,5 +1,6 @@
 package dev.firstlight.gcs;
 
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.ModelSource;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.store.PackageTarget;
@@ -15,6 +16,8 @@ import java.util.Set;
  * for requests.
  */
 public final class GcsStore implements ModelStore {
+  private static final int LONGEST_BUCKET = 222; // one with dots
+
   @Override
   public Set<String> schemes() {
     return Set.of("gs");
@@ -22,11 +25,11 @@ public final class GcsStore implements ModelStore {
 
   @Override
   public ModelSource open(URI uri, StoreOptions options) {
-    return new WebSource(GcsProtocol.of(GcsLocation.of(uri), options), options);
+    return new WebSource(GcsProtocol.of(BucketLocation.of(uri, LONGEST_BUCKET), options), options);
   }
 
   @Override
   public PackageTarget target(URI uri, StoreOptions options) {
-    return GcsTarget.of(GcsLocation.of(uri), options);
+    return GcsTarget.of(BucketLocation.of(uri, LONGEST_BUCKET), options);
   }
 }

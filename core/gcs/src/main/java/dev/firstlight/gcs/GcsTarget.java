@@ -11,6 +11,7 @@ import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import dev.firstlight.model.PackageFile;
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.PackageTarget;
 import dev.firstlight.store.PushProgress;
 import dev.firstlight.store.StoreOptions;
@@ -33,18 +34,19 @@ final class GcsTarget implements PackageTarget {
   private static final int MAX_CHUNK = 16 << 20;
 
   private final Storage storage;
-  private final GcsLocation location;
+  private final BucketLocation location;
   private final GcsCredentials credentials;
   private final int chunk;
 
-  private GcsTarget(Storage storage, GcsLocation location, GcsCredentials credentials, int chunk) {
+  private GcsTarget(
+      Storage storage, BucketLocation location, GcsCredentials credentials, int chunk) {
     this.storage = storage;
     this.location = location;
     this.credentials = credentials;
     this.chunk = chunk;
   }
 
-  static GcsTarget of(GcsLocation location, StoreOptions options) {
+  static GcsTarget of(BucketLocation location, StoreOptions options) {
     GcsCredentials credentials = GcsCredentials.forWriting(options);
     Credentials given =
         credentials.forClient().map(Credentials.class::cast).orElse(NoCredentials.getInstance());

@@ -3,15 +3,14 @@ package dev.firstlight.text;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.TextPreprocessing;
+import dev.firstlight.runtime.LibraryVersion;
 import dev.firstlight.runtime.NativeCache;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * Hugging Face's tokenizers, loaded into this process: what of texts belongs to the {@code import}
@@ -45,7 +44,11 @@ public final class TokenizerLibrary {
         nativeDirectory.orElseGet(
             () ->
                 new NativeCache(cacheDirectory)
-                    .unpack("tokenizers", version(loader), loader, platform.resources()));
+                    .unpack(
+                        "tokenizers",
+                        LibraryVersion.read(loader, VERSION, "version"),
+                        loader,
+                        platform.resources()));
     for (String file : platform.files()) {
       Path library = directory.resolve(file).toAbsolutePath();
       if (!Files.isRegularFile(library)) {
@@ -94,19 +97,6 @@ public final class TokenizerLibrary {
         "native library \"%s\" cannot be loaded: %s; it needs libstdc++ and a file system that allows execution, and the same class loader for Firstlight and ai.djl.huggingface:tokenizers"
             .formatted(library, e.getMessage()),
         e);
-  }
-
-  private static String version(ClassLoader loader) {
-    try (InputStream in = loader.getResourceAsStream(VERSION)) {
-      if (in != null) {
-        Properties properties = new Properties();
-        properties.load(in);
-        return properties.getProperty("version", "unknown");
-      }
-    } catch (IOException e) {
-      // The version is only a label; what the library is, its checksum says.
-    }
-    return "unknown";
   }
 
   /**

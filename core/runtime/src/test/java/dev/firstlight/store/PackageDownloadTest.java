@@ -10,6 +10,7 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.FaultyServer.Fault;
 import dev.firstlight.store.PackageDownload.Fetched;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -244,6 +246,29 @@ class PackageDownloadTest {
   }
 
   @Test
+  void localFile_isReadAfterTheDownloadHasEnded_sinceThatIsToVerifyIt() throws IOException {
+    Path file = Files.write(temp.resolve("model.onnx"), content);
+    ModelSource folder = new FileStore().open(temp.toUri(), OPTIONS);
+    // Whoever reads the file after the first look at the clock finds other bytes in it.
+    LongSupplier clock =
+        () -> {
+          try {
+            Files.write(file, new byte[content.length]);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return 1;
+        };
+    try (PackageDownload download = download(folder, clock)) {
+      StartException e =
+          assertThrows(
+              StartException.class,
+              () -> download.fetch(List.of(listed(content)), MANIFEST_SHA256));
+      assertEquals(StartException.Kind.DIGEST, e.kind());
+    }
+  }
+
+  @Test
   void localFile_cutShort_isRefused() throws IOException {
     Files.write(temp.resolve("model.onnx"), new byte[10]);
     ModelSource folder = new FileStore().open(temp.toUri(), OPTIONS);
@@ -273,6 +298,10 @@ class PackageDownloadTest {
   }
 
   private PackageDownload download(ModelSource source) {
+    return download(source, System::nanoTime);
+  }
+
+  private PackageDownload download(ModelSource source, LongSupplier nanoTime) {
     return new PackageDownload(
         source,
         server.uri(),
@@ -280,7 +309,7 @@ class PackageDownloadTest {
         OPTIONS,
         new Backoff(Duration.ofMillis(1), () -> 0.5),
         THREADS,
-        System::nanoTime);
+        nanoTime);
   }
 
   private static PackageFile listed(byte[] content) {

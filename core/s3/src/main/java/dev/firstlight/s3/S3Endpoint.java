@@ -1,7 +1,9 @@
 package dev.firstlight.s3;
 
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.StoreOptions;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkSystemSetting;
@@ -49,8 +51,8 @@ record S3Endpoint(Optional<URI> override, String region) {
   }
 
   /** The address of a file. */
-  URI uri(S3Location location, String path) {
-    String key = location.encodedKey(path);
+  URI uri(BucketLocation location, String path) {
+    String key = location.encodedObject(path, false);
     if (override.isPresent()) {
       String base = override.get().toString();
       return URI.create((base.endsWith("/") ? base : base + "/") + location.bucket() + "/" + key);
@@ -64,9 +66,16 @@ record S3Endpoint(Optional<URI> override, String region) {
             + "."
             + PartitionMetadata.of(Region.of(region)).dnsSuffix();
     return URI.create(
-        location.isHostLabel()
+        isHostLabel(location.bucket())
             ? "https://" + location.bucket() + "." + host + "/" + key
             : "https://" + host + "/" + location.bucket() + "/" + key);
+  }
+
+  /** Whether a bucket can be part of a host's name, under a certificate for one level. */
+  private static boolean isHostLabel(String bucket) {
+    return bucket.indexOf('.') < 0
+        && bucket.indexOf('_') < 0
+        && bucket.equals(bucket.toLowerCase(Locale.ROOT));
   }
 
   /** Variables that the SDK's clients read too. */

@@ -1,5 +1,6 @@
 package dev.firstlight.s3;
 
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.StoreOptions;
 import dev.firstlight.store.WebAnswer;
 import dev.firstlight.store.WebProtocol;
@@ -25,18 +26,18 @@ final class S3Protocol implements WebProtocol {
   private static final String IF_MATCH = "If-Match";
   private static final String BUCKET_REGION = "x-amz-bucket-region";
 
-  private final S3Location location;
+  private final BucketLocation location;
   private final S3Credentials credentials;
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private volatile S3Endpoint endpoint;
 
-  private S3Protocol(S3Location location, S3Credentials credentials, S3Endpoint endpoint) {
+  private S3Protocol(BucketLocation location, S3Credentials credentials, S3Endpoint endpoint) {
     this.location = location;
     this.credentials = credentials;
     this.endpoint = endpoint;
   }
 
-  static S3Protocol of(S3Location location, StoreOptions options) {
+  static S3Protocol of(BucketLocation location, StoreOptions options) {
     return new S3Protocol(location, S3Credentials.of(options.anonymous()), S3Endpoint.of(options));
   }
 

@@ -1,5 +1,7 @@
 package dev.firstlight.s3;
 
+import dev.firstlight.fault.StartException;
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.ModelSource;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.store.PackageTarget;
@@ -14,6 +16,22 @@ import java.util.Set;
  * credentials requests go unsigned, as public buckets allow; nobody is asked to pay for requests.
  */
 public final class S3Store implements ModelStore {
+  private static final int LONGEST_BUCKET = 255; // as the oldest ones may be
+
+  /** Reads {@code s3://bucket/prefix}. */
+  static BucketLocation location(URI uri) {
+    BucketLocation location = BucketLocation.of(uri, LONGEST_BUCKET);
+    if (location.bucket().endsWith("--x-s3")) {
+      throw new StartException(
+          StartException.Kind.STORE,
+          "\""
+              + location.bucket()
+              + "\" is a directory bucket, which is not supported; use a general-purpose"
+              + " bucket");
+    }
+    return location;
+  }
+
   @Override
   public Set<String> schemes() {
     return Set.of("s3");
@@ -21,11 +39,11 @@ public final class S3Store implements ModelStore {
 
   @Override
   public ModelSource open(URI uri, StoreOptions options) {
-    return new WebSource(S3Protocol.of(S3Location.of(uri), options), options);
+    return new WebSource(S3Protocol.of(location(uri), options), options);
   }
 
   @Override
   public PackageTarget target(URI uri, StoreOptions options) {
-    return S3Target.of(S3Location.of(uri), options);
+    return S3Target.of(location(uri), options);
   }
 }

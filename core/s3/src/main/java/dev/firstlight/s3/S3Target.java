@@ -1,6 +1,7 @@
 package dev.firstlight.s3;
 
 import dev.firstlight.model.PackageFile;
+import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.PackageTarget;
 import dev.firstlight.store.PushProgress;
 import dev.firstlight.store.StoreOptions;
@@ -30,19 +31,19 @@ final class S3Target implements PackageTarget {
   static final String SHA256 = "sha256";
 
   private final S3Client client;
-  private final S3Location location;
+  private final BucketLocation location;
   private final S3Upload upload;
   private final S3Credentials credentials;
 
   private S3Target(
-      S3Client client, S3Location location, S3Upload upload, S3Credentials credentials) {
+      S3Client client, BucketLocation location, S3Upload upload, S3Credentials credentials) {
     this.client = client;
     this.location = location;
     this.upload = upload;
     this.credentials = credentials;
   }
 
-  static S3Target of(S3Location location, StoreOptions options) {
+  static S3Target of(BucketLocation location, StoreOptions options) {
     S3Endpoint endpoint = S3Endpoint.of(options);
     S3Credentials credentials = S3Credentials.of(options.anonymous());
     S3ClientBuilder builder =
@@ -73,7 +74,8 @@ final class S3Target implements PackageTarget {
   public Optional<Stored> find(String path) throws IOException {
     try {
       HeadObjectResponse head =
-          client.headObject(request -> request.bucket(location.bucket()).key(location.key(path)));
+          client.headObject(
+              request -> request.bucket(location.bucket()).key(location.object(path)));
       return Optional.of(
           new Stored(head.contentLength(), Optional.ofNullable(head.metadata().get(SHA256))));
     } catch (AwsServiceException e) {
@@ -89,7 +91,7 @@ final class S3Target implements PackageTarget {
   @Override
   public Optional<Content> read(String path, int most) throws IOException {
     try (var stream =
-        client.getObject(request -> request.bucket(location.bucket()).key(location.key(path)))) {
+        client.getObject(request -> request.bucket(location.bucket()).key(location.object(path)))) {
       byte[] bytes = ((InputStream) stream).readNBytes(most);
       if (stream.read() >= 0) {
         stream.abort();
@@ -109,7 +111,7 @@ final class S3Target implements PackageTarget {
   @Override
   public void write(PackageFile file, Path from, PushProgress progress) throws IOException {
     try {
-      upload.write(location.bucket(), location.key(file.path()), file, from, progress);
+      upload.write(location.bucket(), location.object(file.path()), file, from, progress);
     } catch (AwsServiceException e) {
       throw refused(file.path(), e);
     } catch (SdkException e) {
@@ -122,7 +124,7 @@ final class S3Target implements PackageTarget {
     PutObjectRequest.Builder request =
         PutObjectRequest.builder()
             .bucket(location.bucket())
-            .key(location.key(path))
+            .key(location.object(path))
             .contentType("application/json")
             .metadata(Map.of());
     if (replaces.isPresent()) {
@@ -146,7 +148,7 @@ final class S3Target implements PackageTarget {
   @Override
   public void delete(String path) throws IOException {
     try {
-      client.deleteObject(request -> request.bucket(location.bucket()).key(location.key(path)));
+      client.deleteObject(request -> request.bucket(location.bucket()).key(location.object(path)));
     } catch (AwsServiceException e) {
       throw refused(path, e);
     } catch (SdkException e) {

@@ -86,7 +86,7 @@ final class DownloadBenchmark {
   private double curl(LocalS3 server) throws IOException, InterruptedException {
     Map<String, String> headers =
         S3Protocol.of(
-                S3Location.of(URI.create("s3://models/vgg19")),
+                S3Store.location(URI.create("s3://models/vgg19")),
                 StoreOptions.DEFAULT.withEndpoint(server.endpoint()).withRegion(LocalS3.REGION))
             .request("weights.bin", null, Map.of())
             .headers();

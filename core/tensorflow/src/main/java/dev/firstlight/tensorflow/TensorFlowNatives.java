@@ -1,15 +1,13 @@
 package dev.firstlight.tensorflow;
 
 import dev.firstlight.fault.StartException;
+import dev.firstlight.runtime.LibraryVersion;
 import dev.firstlight.runtime.NativeCache;
 import dev.firstlight.runtime.RuntimeOptions;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.internal.c_api.presets.tensorflow;
@@ -61,16 +59,7 @@ final class TensorFlowNatives {
 
   /** The version of the Java part on the class path. */
   String version() {
-    try (InputStream in = loader.getResourceAsStream(VERSION)) {
-      if (in != null) {
-        Properties properties = new Properties();
-        properties.load(in);
-        return properties.getProperty("version", "unknown");
-      }
-    } catch (IOException e) {
-      // Only messages and names of folders are the poorer for it.
-    }
-    return "unknown";
+    return LibraryVersion.read(loader, VERSION, "version");
   }
 
   /** Does nothing where the property is set already, as an image that has them in place does. */
