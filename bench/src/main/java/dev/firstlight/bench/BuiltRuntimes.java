@@ -1,0 +1,52 @@
+package dev.firstlight.bench;
+
+import dev.firstlight.bench.instance.RuntimeModule;
+import dev.firstlight.conformance.process.JavaCommand;
+import dev.firstlight.models.imports.MoreRuntimes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The serving runtimes that the build made but the command line does without, since their native
+ * libraries have hundreds of megabytes. What is on the class path already comes from there: only
+ * what it lacks is loaded anew.
+ */
+final class BuiltRuntimes implements MoreRuntimes {
+  private final Path home;
+
+  /**
+   * @param home the checkout that Firstlight was built in
+   */
+  BuiltRuntimes(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public Optional<ClassLoader> of(String name) {
+    Optional<Path> target =
+        RuntimeModule.of(name).map(module -> home.resolve(module).resolve("target"));
+    if (target.isEmpty() || !Files.isDirectory(target.get())) {
+      return Optional.empty();
+    }
+    try {
+      List<URL> jars = new ArrayList<>();
+      for (Path jar : JavaCommand.classPathOf(target.get())) {
+        jars.add(jar.toUri().toURL());
+      }
+      return Optional.of(
+          new URLClassLoader(
+              "firstlight-" + name,
+              jars.toArray(URL[]::new),
+              BuiltRuntimes.class.getClassLoader()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
