@@ -15,8 +15,7 @@ import java.util.Optional;
 
 /**
  * The serving runtimes that the build made but the command line does without, since their native
- * libraries have hundreds of megabytes. What is on the class path already comes from there: only
- * what it lacks is loaded anew.
+ * libraries have hundreds of megabytes.
  */
 final class BuiltRuntimes implements MoreRuntimes {
   private final Path home;
@@ -41,12 +40,43 @@ final class BuiltRuntimes implements MoreRuntimes {
         jars.add(jar.toUri().toURL());
       }
       return Optional.of(
-          new URLClassLoader(
+          new RuntimeLoader(
               "firstlight-" + name,
               jars.toArray(URL[]::new),
               BuiltRuntimes.class.getClassLoader()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Takes a runtime's libraries from its own jars, even where the command line has the same ones:
+   * it may have only some of those that belong together, as the tokenizers of DJL without DJL.
+   * Firstlight's classes and those that log are the exception, as both sides speak through them.
+   */
+  private static final class RuntimeLoader extends URLClassLoader {
+    RuntimeLoader(String name, URL[] jars, ClassLoader parent) {
+      super(name, jars, parent);
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (name.startsWith("java.")
+          || name.startsWith("dev.firstlight.")
+          || name.startsWith("org.slf4j.")) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null) {
+          return loaded;
+        }
+        try {
+          return findClass(name);
+        } catch (ClassNotFoundException e) {
+          return super.loadClass(name, resolve);
+        }
+      }
     }
   }
 }
