@@ -37,8 +37,7 @@ class SavedModelExporterTest {
 
   @Test
   void index_listsEveryWeightInOrderBehindItsHeader() throws IOException {
-    ByteBuffer table =
-        ByteBuffer.wrap(file(VARIABLES + ".index")).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer table = ByteBuffer.wrap(file(VARIABLES + ".index")).order(ByteOrder.LITTLE_ENDIAN);
     assertEquals(MAGIC, table.getLong(table.capacity() - Long.BYTES));
     table.position(table.capacity() - FOOTER_BYTES);
     varint(table); // the handle of the block about blocks
