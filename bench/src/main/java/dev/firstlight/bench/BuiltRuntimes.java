@@ -1,13 +1,11 @@
 package dev.firstlight.bench;
 
 import dev.firstlight.bench.instance.RuntimeModule;
-import dev.firstlight.conformance.process.JavaCommand;
 import dev.firstlight.models.imports.MoreRuntimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +27,13 @@ final class BuiltRuntimes implements MoreRuntimes {
 
   @Override
   public Optional<ClassLoader> of(String name) {
-    Optional<Path> target =
-        RuntimeModule.of(name).map(module -> home.resolve(module).resolve("target"));
-    if (target.isEmpty() || !Files.isDirectory(target.get())) {
-      return Optional.empty();
-    }
     try {
+      Optional<List<Path>> built = RuntimeModule.jars(home, name);
+      if (built.isEmpty()) {
+        return Optional.empty();
+      }
       List<URL> jars = new ArrayList<>();
-      for (Path jar : JavaCommand.classPathOf(target.get())) {
+      for (Path jar : built.get()) {
         jars.add(jar.toUri().toURL());
       }
       return Optional.of(
