@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the record of the cold start with its last stage, the first inference, and sees that it
- * is logged exactly once: then, or when the start has failed, or when no request ever came.
+ * is logged exactly once: then, or when the start has failed, or when no request ever came. A
+ * process that is restored from a snapshot has its first inference again.
  */
 final class FirstInference {
   private final StageLog stages;
+  private final Incarnation incarnation;
   private final EventLog log;
   private final AtomicBoolean logged = new AtomicBoolean();
   private final AtomicBoolean met = new AtomicBoolean();
   private volatile @Nullable ColdStartRecord completed;
 
-  FirstInference(StageLog stages, EventLog log) {
+  FirstInference(StageLog stages, Incarnation incarnation, EventLog log) {
     this.stages = stages;
+    this.incarnation = incarnation;
     this.log = log;
   }
 
@@ -36,7 +39,7 @@ final class FirstInference {
       return Optional.empty();
     }
     stages.add(Stage.PREDICT, timings.predictStartNanos(), timings.predictEndNanos(), 0);
-    ColdStartRecord complete = record.withStages(stages.spans());
+    ColdStartRecord complete = incarnation.tell(record).withStages(stages.spans());
     completed = complete;
     log.write(ColdStartJson.write(complete));
     return Optional.of(complete);
@@ -50,7 +53,15 @@ final class FirstInference {
   /** Logs a record that no inference will complete. */
   void incomplete(ColdStartRecord record) {
     if (logged.compareAndSet(false, true)) {
-      log.write(ColdStartJson.write(record));
+      log.write(ColdStartJson.write(incarnation.tell(record)));
     }
+  }
+
+  /** After a restore: the next request is the first of another instance, which has its record. */
+  void expectAgain() {
+    stages.forget(Stage.PREDICT);
+    completed = null;
+    logged.set(false);
+    met.set(false);
   }
 }

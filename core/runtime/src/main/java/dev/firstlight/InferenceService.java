@@ -19,6 +19,7 @@ import dev.firstlight.protocol.Payload;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +41,13 @@ public final class InferenceService implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final ServiceConfig config;
-  private final String instance;
+  private final Incarnation incarnation;
   private final ProcessClock clock;
   private final Buffers buffers;
   private final ColdStartFlight flight;
   private final FirstInference firstInference;
   private final RequestHandler handler;
+  private final Snapshots snapshots;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private InferenceService(
@@ -57,22 +59,27 @@ public final class InferenceService implements AutoCloseable {
       ClassLoader libraries) {
     this.config = config;
     this.clock = clock;
-    this.instance = InstanceId.random();
+    this.incarnation = new Incarnation(InstanceId.random());
     this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
     StageLog stages = new StageLog(clock);
     CpuShare share = CpuShare.ofThisProcess(config.cpus());
     Starter starter =
-        new Starter(config, instance, stages, buffers, share, executor, rehearsed, libraries);
+        new Starter(config, incarnation, stages, buffers, share, executor, rehearsed, libraries);
     this.flight = new ColdStartFlight(starter::start, executor);
-    this.firstInference = new FirstInference(stages, log);
+    this.firstInference = new FirstInference(stages, incarnation, log);
     this.handler =
-        new RequestHandler(config, instance, clock, buffers, flight, firstInference, log);
+        new RequestHandler(config, incarnation, clock, buffers, flight, firstInference, log);
+    this.snapshots =
+        new Snapshots(config, clock, Instant::now, incarnation, flight, firstInference, log);
     flight.whenOver(
         started -> {
           // After the start, so that it does not take the start's CPU.
           log.write(
               LogLines.settings(
-                  config, instance, share.cpus(), config.threads().orElseGet(share::threads)));
+                  config,
+                  incarnation.instance(),
+                  share.cpus(),
+                  config.threads().orElseGet(share::threads)));
           if (started.serving().isEmpty()) {
             firstInference.incomplete(started.record());
           }
@@ -132,7 +139,7 @@ public final class InferenceService implements AutoCloseable {
             InferenceService::runInBackground,
             rehearsed,
             libraries);
-    if (config.policy() == ServiceConfig.Policy.EAGER) {
+    if (config.policy() != ServiceConfig.Policy.LAZY) {
       service.flight.begin();
     }
     return service;
@@ -222,7 +229,31 @@ public final class InferenceService implements AutoCloseable {
           "cold start failed in %s: %s".formatted(failure.stage().label(), failure.getMessage()),
           failure);
     }
-    return firstInference.completed().orElse(started.record());
+    return firstInference.completed().orElseGet(() -> incarnation.tell(started.record()));
+  }
+
+  /**
+   * Makes the process ready for a snapshot, as SnapStart and CRaC make them: waits until the model
+   * is loaded and warm, unless the policy is lazy. No request may be on its way. The service then
+   * holds no socket, no file and no credentials, and a snapshot may be made.
+   *
+   * @throws StartException if the cold start failed, so that nobody keeps a snapshot that can only
+   *     refuse
+   */
+  public void beforeSnapshot() {
+    snapshots.before();
+  }
+
+  /**
+   * Goes on in a process that was restored from a snapshot, before its first request: as another
+   * instance, whose clock leaves the snapshot's age out, and whose first request has a record that
+   * tells of both. Also after a snapshot that was not made after all.
+   *
+   * @param mechanism what restored it, as {@code snap-start}
+   * @throws IllegalStateException without {@link #beforeSnapshot} before
+   */
+  public void afterRestore(String mechanism) {
+    snapshots.after(mechanism);
   }
 
   /** Whether the instance can predict now, without waiting. */
@@ -230,9 +261,9 @@ public final class InferenceService implements AutoCloseable {
     return handler.isReady();
   }
 
-  /** The UUID of this instance. */
+  /** The UUID of this instance; another one after each restore from a snapshot. */
   public String instance() {
-    return instance;
+    return incarnation.instance();
   }
 
   /** What a request may not exceed. */

@@ -2,11 +2,11 @@ package dev.firstlight;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.firstlight.coldstart.ColdStartRecord.Restore;
 import dev.firstlight.store.Redacted;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 
 /** The JSON lines that an instance logs, other than the record of its cold start. */
 final class LogLines {
@@ -28,7 +28,7 @@ final class LogLines {
           json.writeStringField("model", Redacted.uri(config.model()));
           json.writeStringField("modelDigest", config.modelDigest().orElse("not pinned"));
           json.writeStringField("runtime", config.runtime().orElse("first that fits"));
-          json.writeStringField("policy", config.policy().name().toLowerCase(Locale.ROOT));
+          json.writeStringField("policy", config.policy().word());
           json.writeStringField("cacheDirectory", config.cacheDirectory().toString());
           json.writeStringField(
               "nativeDirectory", config.nativeDirectory().map(Object::toString).orElse("unpacked"));
@@ -41,6 +41,18 @@ final class LogLines {
           json.writeNumberField("warmupRuns", config.warmup().maxRuns());
           json.writeNumberField("warmupMillis", config.warmup().maxTime().toMillis());
           json.writeNumberField("requestTimeoutMillis", config.requestTimeout().toMillis());
+        });
+  }
+
+  /** That the process came out of a snapshot as another instance. */
+  static String restored(String instance, Restore restore) {
+    return line(
+        json -> {
+          json.writeStringField("schema", "firstlight.restore/1");
+          json.writeStringField("instance", instance);
+          json.writeStringField("mechanism", restore.mechanism());
+          json.writeStringField("snapshotInstance", restore.snapshotInstance());
+          json.writeNumberField("ageMillis", Math.round(restore.ageMillis()));
         });
   }
 

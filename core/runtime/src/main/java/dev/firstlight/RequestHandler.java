@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 final class RequestHandler {
   private final ServiceConfig config;
-  private final String instance;
+  private final Incarnation incarnation;
   private final ProcessClock clock;
   private final Buffers buffers;
   private final ColdStartFlight flight;
@@ -37,20 +37,20 @@ final class RequestHandler {
 
   RequestHandler(
       ServiceConfig config,
-      String instance,
+      Incarnation incarnation,
       ProcessClock clock,
       Buffers buffers,
       ColdStartFlight flight,
       FirstInference firstInference,
       EventLog log) {
     this.config = config;
-    this.instance = instance;
+    this.incarnation = incarnation;
     this.clock = clock;
     this.buffers = buffers;
     this.flight = flight;
     this.firstInference = firstInference;
     this.log = log;
-    this.responses = new Responses(instance);
+    this.responses = new Responses(incarnation);
   }
 
   InferenceResponse handle(InferenceRequest request) {
@@ -88,7 +88,7 @@ final class RequestHandler {
 
   private void report(String id, Throwable e) {
     try {
-      log.write(LogLines.error(id, instance, e));
+      log.write(LogLines.error(id, incarnation.instance(), e));
     } catch (RuntimeException unwritten) {
       // A log that fails is no reason not to answer.
     }

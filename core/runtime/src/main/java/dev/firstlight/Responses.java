@@ -23,15 +23,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts responses together, with the headers that every one has. Immutable. */
+/**
+ * Puts responses together, with the headers that every one has. Safe for use by several threads.
+ */
 final class Responses {
   /** What servers and proxies commonly allow for all headers, less room for the others. */
   private static final int MAX_RECORD_LENGTH = 6_000;
 
-  private final String instance;
+  private final Incarnation incarnation;
 
-  Responses(String instance) {
-    this.instance = instance;
+  Responses(Incarnation incarnation) {
+    this.incarnation = incarnation;
   }
 
   /**
@@ -93,7 +95,7 @@ final class Responses {
   private List<Header> headers(String contentType, Told told) {
     List<Header> headers = new ArrayList<>(8);
     headers.add(new Header(Header.CONTENT_TYPE, contentType));
-    headers.add(new Header(Header.INSTANCE, instance));
+    headers.add(new Header(Header.INSTANCE, incarnation.instance()));
     headers.add(new Header(Header.COLD, Boolean.toString(told.cold())));
     headers.add(new Header(Header.SERVER_TIMING, serverTiming(told)));
     told.record()

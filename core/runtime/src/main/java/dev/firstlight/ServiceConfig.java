@@ -8,6 +8,7 @@ import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,14 @@ public record ServiceConfig(
     /** At once. */
     EAGER,
     /** With the first request. */
-    LAZY
+    LAZY,
+    /** At once, and a snapshot of the process is made of the instance that is ready. */
+    BEFORE_SNAPSHOT;
+
+    /** Its name in settings, records and logs. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

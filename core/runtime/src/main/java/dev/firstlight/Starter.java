@@ -22,7 +22,6 @@ import dev.firstlight.store.ModelStore;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings a service from nothing to ready, and writes the record of it. Used once. */
 final class Starter {
   private final ServiceConfig config;
-  private final String instance;
+  private final Incarnation incarnation;
   private final StageLog stages;
   private final Buffers buffers;
   private final CpuShare share;
@@ -42,7 +41,7 @@ final class Starter {
 
   Starter(
       ServiceConfig config,
-      String instance,
+      Incarnation incarnation,
       StageLog stages,
       Buffers buffers,
       CpuShare share,
@@ -50,7 +49,7 @@ final class Starter {
       CompletableFuture<?> rehearsed,
       ClassLoader libraries) {
     this.config = config;
-    this.instance = instance;
+    this.incarnation = incarnation;
     this.stages = stages;
     this.buffers = buffers;
     this.share = share;
@@ -167,9 +166,9 @@ final class Starter {
     ProcessMemory memory = ProcessMemory.now();
     ModelManifest manifest = loaded == null ? null : loaded.manifest();
     return new ColdStartRecord(
-        instance,
+        incarnation.instance(),
         config.target(),
-        config.policy().name().toLowerCase(Locale.ROOT),
+        config.policy().word(),
         manifest == null ? "" : manifest.name(),
         manifest == null ? "" : manifest.version(),
         manifest == null ? "" : manifest.provenance(),

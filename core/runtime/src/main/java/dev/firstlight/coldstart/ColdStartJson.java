@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.firstlight.coldstart.ColdStartRecord.Failure;
 import dev.firstlight.coldstart.ColdStartRecord.Memory;
 import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
+import dev.firstlight.coldstart.ColdStartRecord.Restore;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -71,6 +72,15 @@ public final class ColdStartJson {
         json.writeObjectFieldStart("failure");
         json.writeStringField("stage", failure.stage());
         json.writeStringField("cause", failure.cause());
+        json.writeEndObject();
+      }
+      if (record.restore().isPresent()) {
+        Restore restore = record.restore().get();
+        json.writeObjectFieldStart("restore");
+        json.writeStringField("mechanism", restore.mechanism());
+        json.writeStringField("snapshotInstance", restore.snapshotInstance());
+        json.writeNumberField("checkpointMillis", rounded(restore.checkpointMillis()));
+        json.writeNumberField("ageMillis", rounded(restore.ageMillis()));
         json.writeEndObject();
       }
       json.writeEndObject();
@@ -139,7 +149,15 @@ public final class ColdStartJson {
             memory.get("nativeBytes").asLong(),
             memory.get("residentBytes").asLong()),
         node.find("failure")
-            .map(f -> new Failure(f.get("stage").asString(), f.get("cause").asString())));
+            .map(f -> new Failure(f.get("stage").asString(), f.get("cause").asString())),
+        node.find("restore")
+            .map(
+                r ->
+                    new Restore(
+                        r.get("mechanism").asString(),
+                        r.get("snapshotInstance").asString(),
+                        r.get("checkpointMillis").asDouble(),
+                        r.get("ageMillis").asDouble())));
   }
 
   /** To the microsecond, which is finer than the clock's zero is known. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param instance UUID of the instance
  * @param target what the instance runs on: {@code lambda}, {@code gcf}, {@code server}, {@code
  *     embedded}
- * @param policy when the cold start ran: {@code eager}, {@code lazy}
+ * @param policy when the cold start ran: {@code eager}, {@code lazy}, {@code before-snapshot}
  * @param model name of the model, empty if the manifest was never read
  * @param modelVersion its version
  * @param provenance where its weights come from
@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param readyMillis from process creation until the instance could predict
  * @param memory of the process when it was ready
  * @param failure why there was no first light, if there was none
+ * @param restore out of which snapshot the instance came, if it came out of one
  */
 public record ColdStartRecord(
     String instance,
@@ -43,13 +44,54 @@ public record ColdStartRecord(
     List<StageSpan> stages,
     double readyMillis,
     Memory memory,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    Optional<Restore> restore) {
   /** The schema that is written. */
   public static final String SCHEMA = "firstlight.coldstart/1";
 
   public ColdStartRecord {
     passedOver = List.copyOf(passedOver);
     stages = stages.stream().sorted(Comparator.comparingDouble(StageSpan::startMillis)).toList();
+  }
+
+  /** The record of an instance that came out of no snapshot. */
+  public ColdStartRecord(
+      String instance,
+      String target,
+      String policy,
+      String model,
+      String modelVersion,
+      String provenance,
+      String runtime,
+      String runtimeVersion,
+      String artifact,
+      List<PassedOver> passedOver,
+      String jdk,
+      double cpuShare,
+      int threads,
+      List<StageSpan> stages,
+      double readyMillis,
+      Memory memory,
+      Optional<Failure> failure) {
+    this(
+        instance,
+        target,
+        policy,
+        model,
+        modelVersion,
+        provenance,
+        runtime,
+        runtimeVersion,
+        artifact,
+        passedOver,
+        jdk,
+        cpuShare,
+        threads,
+        stages,
+        readyMillis,
+        memory,
+        failure,
+        Optional.empty());
   }
 
   /** An artifact that was not used, and why. */
@@ -67,10 +109,36 @@ public record ColdStartRecord(
   /** The stage that failed, and its cause. */
   public record Failure(String stage, String cause) {}
 
+  /**
+   * How an instance came out of a snapshot. Stages that ended by {@code checkpointMillis} ran once,
+   * in the process that the snapshot was made of, and no caller of this instance waited for them;
+   * the time that the snapshot lay is in no offset. How long the platform took to restore it cannot
+   * be seen from inside; the platform reports it.
+   *
+   * @param mechanism what restored it: {@code snap-start}, {@code crac}
+   * @param snapshotInstance UUID of the instance that the snapshot was made of
+   * @param checkpointMillis when it was made, as offset from process creation; its restored copy
+   *     goes on from there
+   * @param ageMillis how long the snapshot lay, by the wall clock; the clocks of two machines may
+   *     make it less than nothing
+   */
+  public record Restore(
+      String mechanism, String snapshotInstance, double checkpointMillis, double ageMillis) {}
+
+  /** This record as another instance's, restored from a snapshot of the first. */
+  public ColdStartRecord restored(String restoredInstance, Restore how) {
+    return with(restoredInstance, stages, Optional.of(how));
+  }
+
   /** This record with other stages. */
   public ColdStartRecord withStages(List<StageSpan> others) {
+    return with(instance, others, restore);
+  }
+
+  private ColdStartRecord with(
+      String otherInstance, List<StageSpan> others, Optional<Restore> otherRestore) {
     return new ColdStartRecord(
-        instance,
+        otherInstance,
         target,
         policy,
         model,
@@ -86,7 +154,8 @@ public record ColdStartRecord(
         others,
         readyMillis,
         memory,
-        failure);
+        failure,
+        otherRestore);
   }
 
   /** The span of that stage, if it ran. */

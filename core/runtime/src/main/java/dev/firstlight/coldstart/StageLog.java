@@ -52,6 +52,13 @@ public final class StageLog {
     }
   }
 
+  /** Forgets a stage, so that it can be noted anew. */
+  public void forget(Stage stage) {
+    synchronized (spans) {
+      spans.removeIf(span -> span.stage() == stage);
+    }
+  }
+
   /** What has been noted so far. */
   public List<StageSpan> spans() {
     synchronized (spans) {

@@ -3,6 +3,7 @@ package dev.firstlight.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Makes the UUID of an instance. */
@@ -20,5 +21,21 @@ public final class InstanceId {
     } catch (IOException | RuntimeException e) {
       return UUID.randomUUID().toString();
     }
+  }
+
+  /**
+   * A random UUID for an instance that was restored from a snapshot. Where the system's own source
+   * of randomness was restored with it and not stirred yet, all copies would draw the same; the
+   * time at which each was restored tells them apart.
+   *
+   * @param restored by the wall clock
+   */
+  public static String restored(Instant restored) {
+    UUID drawn = UUID.fromString(random());
+    long time = restored.getEpochSecond() * 1_000_000_000L + restored.getNano();
+    // Odd, so no two times become one; version and variant stay outside of what is changed.
+    long mixed = (time * 0x9E3779B97F4A7C15L) >>> 4;
+    return new UUID(drawn.getMostSignificantBits(), drawn.getLeastSignificantBits() ^ mixed)
+        .toString();
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Time since this process was created, which is where a cold start begins: before the JVM, before
- * any line of ours. Immutable.
+ * any line of ours. Safe for use by several threads.
  *
  * <p>Linux tells the creation in ticks of 10 ms ({@code starttime} in proc(5)); the middle of the
  * tick is taken, so offsets are exact among themselves and within 5 ms of the truth against the
@@ -20,7 +20,7 @@ public final class ProcessClock {
   private static final int START_TIME_FIELD = 22;
   private static final long MAX_PLAUSIBLE_DRIFT_NANOS = 50_000_000;
 
-  private final long originNanos;
+  private volatile long originNanos;
   private final LongSupplier nanoTime;
 
   /**
@@ -48,6 +48,18 @@ public final class ProcessClock {
   /** Milliseconds from process creation until now. */
   public double millis() {
     return millisAt(nanoTime());
+  }
+
+  /**
+   * Leaves the time between two readings out, as a process that is restored from a snapshot does
+   * with the time that it lay there: it may be months, and on another machine the later reading may
+   * be the smaller one. Offsets noted before stay right.
+   *
+   * @param fromNanos a reading of {@link System#nanoTime} before the snapshot
+   * @param toNanos the first reading after it
+   */
+  public synchronized void leaveOut(long fromNanos, long toNanos) {
+    originNanos += toNanos - fromNanos;
   }
 
   /** Milliseconds from process creation until that reading of {@link System#nanoTime}. */
