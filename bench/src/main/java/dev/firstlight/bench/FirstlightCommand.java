@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       "0:done, and what was measured is valid",
       "1:failed, or what was measured is not valid",
       "2:the command line is wrong",
+      "3:a budget is undecided",
       "130:interrupted"
     })
 final class FirstlightCommand {
@@ -36,6 +37,9 @@ final class FirstlightCommand {
   /** The command line is wrong. */
   static final int USAGE = 2;
 
+  /** No limit of a budget is violated, but too little was measured for one. */
+  static final int UNDECIDED = 3;
+
   /** Ctrl-C, as shells have it: 128 and the signal's number. */
   static final int INTERRUPTED = 130;
 
@@ -47,6 +51,7 @@ final class FirstlightCommand {
         new CommandLine(new FirstlightCommand())
             .addSubcommand(new CompareCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
+            .addSubcommand(new BudgetCommand(workplace))
             .addSubcommand(new PushCommand(workplace))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())

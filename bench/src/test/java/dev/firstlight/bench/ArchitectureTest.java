@@ -332,7 +332,19 @@ class ArchitectureTest {
         "fault");
     allow(
         arrows,
+        "bench.budget",
+        "bench.fault",
+        "bench.instance",
+        "bench.record",
+        "bench.stats",
+        "coldstart",
+        "conformance",
+        "conformance.process",
+        "inference");
+    allow(
+        arrows,
         "bench",
+        "bench.budget",
         "bench.compare",
         "bench.fault",
         "bench.record",

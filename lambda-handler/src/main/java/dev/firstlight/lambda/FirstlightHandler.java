@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a model package from AWS Lambda; {@code dev.firstlight.lambda.FirstlightHandler} is the
@@ -43,6 +44,9 @@ import java.util.concurrent.CompletableFuture;
  * phase. If it fails, each invocation is answered with 503 and the cause; if the settings are wrong
  * or the machine fails, the constructor throws, and the runtime reports an init error. Safe for use
  * by several threads, as on Managed Instances.
+ *
+ * <p>With SnapStart the policy is {@code before-snapshot} unless a setting says otherwise: Lambda
+ * keeps a snapshot of the loaded and warm instance, or none if the cold start fails.
  */
 public final class FirstlightHandler implements RequestStreamHandler, AutoCloseable {
   private static final String TARGET = "lambda";
@@ -55,6 +59,10 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
       """;
 
   private final InferenceService service;
+
+  @SuppressWarnings("UnusedVariable") // only what is kept is called
+  private final @Nullable SnapStart snapStart;
+
   private final JsonFactory factory =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -74,7 +82,8 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     settings.check();
     CompletableFuture<Void> rehearsed = new CompletableFuture<>();
     service = InferenceService.start(config, log, rehearsed);
-    if (config.policy() == ServiceConfig.Policy.EAGER) {
+    snapStart = SnapStart.isAhead(environment) ? SnapStart.register(service) : null;
+    if (config.policy() != ServiceConfig.Policy.LAZY) {
       rehearse();
       rehearsed.complete(null);
       awaitColdStart();
@@ -112,6 +121,9 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     Map<String, String> defaults = new HashMap<>();
     defaults.put("cache-directory", "/tmp/firstlight");
     defaults.put("max-body", Integer.toString(LambdaLimits.EVENT_BYTES));
+    if (SnapStart.isAhead(environment)) {
+      defaults.put("policy", "before-snapshot");
+    }
     String megabytes = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
     if (megabytes != null && megabytes.matches("\\d{1,6}")) {
       double cpus = Integer.parseInt(megabytes) / LambdaLimits.MEGABYTES_PER_CPU;

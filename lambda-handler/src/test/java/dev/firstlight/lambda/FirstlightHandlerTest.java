@@ -70,7 +70,8 @@ class FirstlightHandlerTest {
                     line -> {}));
     String message = String.valueOf(e.getMessage());
     assertEquals(StartException.Kind.CONFIGURATION, e.kind());
-    assertTrue(message.contains("FIRSTLIGHT_POLICY must be one of eager, lazy"), message);
+    assertTrue(
+        message.contains("FIRSTLIGHT_POLICY must be one of eager, lazy, before-snapshot"), message);
     assertTrue(message.contains("FIRSTLIGHT_MODEL is not set"), message);
     assertTrue(message.contains("did you mean FIRSTLIGHT_MODEL?"), message);
   }

@@ -59,6 +59,11 @@ final class Connections implements Transport {
     List.copyOf(open).forEach(Connection::drain);
   }
 
+  /** From now on, connections go on after their next response. */
+  void stopDraining() {
+    draining = false;
+  }
+
   /** Accepts no more. */
   @SuppressWarnings("FutureReturnValueIgnored") // there is nothing to do if it fails
   void stopListening() {

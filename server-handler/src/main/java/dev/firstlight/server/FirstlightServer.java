@@ -4,6 +4,7 @@ import dev.firstlight.EventLog;
 import dev.firstlight.ServiceConfig.Policy;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,18 +58,26 @@ public final class FirstlightServer {
       // Before anything else: until then a signal ends the process without regard for requests.
       endWhenAsked(server, events);
       Map<String, Object> details = new TreeMap<>(settings.effective());
-      details.put("listening", config.host() + ":" + server.port());
+      details.put("listening", server.address());
       details.put("port", server.port());
       events.write("serving", details);
-      return serve(server, config.service().policy(), events);
+      Object hooks = Checkpoints.arePossible() ? checkpoints(server, events) : null;
+      int exit = serve(server, config.service().policy(), events);
+      Reference.reachabilityFence(hooks); // only what is kept is called
+      return exit;
     } catch (StartException e) {
       events.write("cannot-start", Map.of("message", String.valueOf(e.getMessage())));
       return EXIT_CONFIGURATION;
     }
   }
 
+  private static Checkpoints checkpoints(InferenceServer server, ServerEvents events) {
+    return Checkpoints.register(
+        server, address -> events.write("restored", Map.of("listening", address)));
+  }
+
   private static int serve(InferenceServer server, Policy policy, ServerEvents events) {
-    if (policy == Policy.EAGER) {
+    if (policy != Policy.LAZY) {
       watchColdStart(server, events);
     }
     long dropped = server.ended().join();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +37,9 @@ public final class InferenceServer implements AutoCloseable {
   private final Connections connections;
   private final Vertx vertx;
   private final Context loop;
-  private final HttpServer http;
+  private final Exchanges exchanges;
+  private final AtomicBoolean suspended = new AtomicBoolean();
+  private volatile HttpServer http;
   private final CompletableFuture<Long> ended = new CompletableFuture<>();
   private boolean draining;
   private boolean ending;
@@ -49,10 +52,9 @@ public final class InferenceServer implements AutoCloseable {
     connections = new Connections(config.maxConnections());
     vertx = vertx(connections);
     loop = ((VertxInternal) vertx).createContext(ThreadingModel.EVENT_LOOP);
-    http = vertx.createHttpServer(options(config));
     ServerMetrics metrics =
         new ServerMetrics(self -> new MetricsPage(self, queue, connections, inferences::coldStart));
-    Exchanges exchanges =
+    exchanges =
         new Exchanges(
             inferences,
             queue,
@@ -64,10 +66,16 @@ public final class InferenceServer implements AutoCloseable {
             connections,
             metrics,
             fatal);
-    http.requestHandler(exchanges);
-    http.invalidRequestHandler(exchanges::refuseMalformed);
-    http.connectionHandler(connection -> Connection.of(connection).speaks(connection));
-    http.exceptionHandler(failure -> {}); // connections that break are no news
+    http = http(config.port(), exchanges);
+  }
+
+  private HttpServer http(int port, Exchanges requests) {
+    HttpServer created = vertx.createHttpServer(options(config).setPort(port));
+    created.requestHandler(requests);
+    created.invalidRequestHandler(requests::refuseMalformed);
+    created.connectionHandler(connection -> Connection.of(connection).speaks(connection));
+    created.exceptionHandler(failure -> {}); // connections that break are no news
+    return created;
   }
 
   /**
@@ -96,11 +104,17 @@ public final class InferenceServer implements AutoCloseable {
     InferenceServer server = new InferenceServer(config, inferences, buffers, fatal);
     try {
       server.listen();
+      server.watchIdleness();
     } catch (RuntimeException | Error e) {
       server.end(0);
       throw e;
     }
     return server;
+  }
+
+  /** Host and port that it listens on. */
+  String address() {
+    return config.host() + ":" + port();
   }
 
   /** The port that it listens on. */
@@ -149,6 +163,56 @@ public final class InferenceServer implements AutoCloseable {
         });
   }
 
+  /**
+   * Closes every socket, for a snapshot of the process: waits until the model is ready, stops
+   * listening, answers everything that it has accepted, and gives up on what is unfinished at the
+   * drain timeout. Threads, model and metrics stay as they are. Suspended again, it does nothing.
+   *
+   * @throws StartException if the cold start failed; it then goes on listening
+   */
+  void suspend() {
+    inferences.beforeSnapshot();
+    if (!suspended.compareAndSet(false, true)) {
+      return;
+    }
+    CompletableFuture<Void> quiet = new CompletableFuture<>();
+    loop.runOnContext(
+        nothing -> {
+          connections.drain();
+          connections.stopListening();
+          long abort =
+              vertx.setTimer(
+                  Math.max(1, config.drainTimeout().toMillis()),
+                  timer -> List.copyOf(connections.open()).forEach(Connection::abort));
+          vertx.setPeriodic(
+              10,
+              timer -> {
+                if (!connections.isListening() && connections.count() == 0) {
+                  vertx.cancelTimer(timer);
+                  vertx.cancelTimer(abort);
+                  quiet.complete(null);
+                }
+              });
+        });
+    quiet.join();
+    http.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /**
+   * Listens again, on the port of before, as another instance. Where it is not suspended, does
+   * nothing.
+   *
+   * @throws StartException if the address is taken here
+   */
+  void resume(String mechanism) {
+    if (suspended.compareAndSet(true, false)) {
+      inferences.afterRestore(mechanism);
+      connections.stopDraining();
+      http = http(http.actualPort(), exchanges);
+      listen();
+    }
+  }
+
   /** Ends at once, dropping what is unfinished; returns when all is closed. */
   @Override
   public void close() {
@@ -180,10 +244,6 @@ public final class InferenceServer implements AutoCloseable {
                       listening.completeExceptionally(result.cause());
                     }
                   });
-          long idleMillis = config.idleTimeout().toMillis();
-          vertx.setPeriodic(
-              Math.max(20, Math.min(1000, idleMillis / 4)),
-              timer -> connections.check(TimeUnit.MILLISECONDS.toNanos(idleMillis)));
         });
     try {
       listening.join();
@@ -199,6 +259,15 @@ public final class InferenceServer implements AutoCloseable {
               + "); set PORT or FIRSTLIGHT_PORT to a free port",
           e.getCause());
     }
+  }
+
+  private void watchIdleness() {
+    long idleMillis = config.idleTimeout().toMillis();
+    loop.runOnContext(
+        nothing ->
+            vertx.setPeriodic(
+                Math.max(20, Math.min(1000, idleMillis / 4)),
+                timer -> connections.check(TimeUnit.MILLISECONDS.toNanos(idleMillis))));
   }
 
   private void onLoop(Runnable task) {

@@ -22,6 +22,12 @@ interface Inferences extends AutoCloseable {
   /** The record of the cold start, once the instance is ready. */
   Optional<ColdStartRecord> coldStart();
 
+  /** See {@link InferenceService#beforeSnapshot}. */
+  default void beforeSnapshot() {}
+
+  /** See {@link InferenceService#afterRestore}. */
+  default void afterRestore(String mechanism) {}
+
   @Override
   void close();
 
@@ -50,6 +56,16 @@ interface Inferences extends AutoCloseable {
         } catch (StartException e) {
           return Optional.empty();
         }
+      }
+
+      @Override
+      public void beforeSnapshot() {
+        service.beforeSnapshot();
+      }
+
+      @Override
+      public void afterRestore(String mechanism) {
+        service.afterRestore(mechanism);
       }
 
       @Override

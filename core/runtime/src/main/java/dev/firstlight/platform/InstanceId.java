@@ -31,9 +31,12 @@ public final class InstanceId {
    * @param restored by the wall clock
    */
   public static String restored(Instant restored) {
-    UUID drawn = UUID.fromString(random());
+    return restored(UUID.fromString(random()), restored);
+  }
+
+  static String restored(UUID drawn, Instant restored) {
     long time = restored.getEpochSecond() * 1_000_000_000L + restored.getNano();
-    // Odd, so no two times become one; version and variant stay outside of what is changed.
+    // An odd factor spreads times over all bits; version and variant are outside of what changes.
     long mixed = (time * 0x9E3779B97F4A7C15L) >>> 4;
     return new UUID(drawn.getMostSignificantBits(), drawn.getLeastSignificantBits() ^ mixed)
         .toString();

@@ -46,6 +46,18 @@ class ColdStartJsonTest {
   }
 
   @Test
+  void restoredRecord_roundTrips() {
+    ColdStartRecord restored =
+        record(Optional.empty())
+            .restored(
+                "1c9f2f6e-8f52-4f5e-9d2b-0c6a64a2f3f1",
+                new ColdStartRecord.Restore(
+                    "snap-start", record(Optional.empty()).instance(), 400.5, 3_600_000));
+    assertEquals(restored, ColdStartJson.read(ColdStartJson.write(restored)));
+    assertEquals(restored, restored.withStages(restored.stages()));
+  }
+
+  @Test
   void json_isOneLineOfAscii() {
     String json = ColdStartJson.write(record(Optional.of(new Failure("load", "a\nb"))));
     assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(json), json);

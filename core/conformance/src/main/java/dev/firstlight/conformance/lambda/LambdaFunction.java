@@ -21,6 +21,9 @@ public record LambdaFunction(
     Path java,
     List<String> flags,
     Map<String, String> environment) {
+  private static final String INITIALISATION = "AWS_LAMBDA_INITIALIZATION_TYPE";
+  private static final String SNAP_START = "snap-start";
+
   public LambdaFunction {
     flags = List.copyOf(flags);
     environment = Map.copyOf(environment);
@@ -55,6 +58,17 @@ public record LambdaFunction(
     return new LambdaFunction(handler, memoryMegabytes, concurrency, java, other, environment);
   }
 
+  /** The same function with SnapStart on. */
+  public LambdaFunction withSnapStart() {
+    Map<String, String> more = new java.util.HashMap<>(environment);
+    more.put(INITIALISATION, SNAP_START);
+    return new LambdaFunction(handler, memoryMegabytes, concurrency, java, flags, more);
+  }
+
+  boolean hasSnapStart() {
+    return SNAP_START.equals(environment.get(INITIALISATION));
+  }
+
   /** The variables that Lambda sets for an instance. */
   Map<String, String> variables(String runtimeApi) {
     Map<String, String> variables =
@@ -78,7 +92,7 @@ public record LambdaFunction(
                 "/aws/lambda/" + LambdaProcess.FUNCTION_NAME,
                 "AWS_LAMBDA_LOG_STREAM_NAME",
                 "local",
-                "AWS_LAMBDA_INITIALIZATION_TYPE",
+                INITIALISATION,
                 "on-demand"));
     if (concurrency > 1) {
       variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(concurrency));

@@ -41,6 +41,9 @@ public final class LambdaProcess implements AutoCloseable {
   public static LambdaProcess start(
       LocalRuntimeApi api, List<Path> classPath, LambdaFunction function) throws IOException {
     RuntimeEndpoint endpoint = api.open(function.concurrency());
+    if (function.hasSnapStart()) {
+      endpoint.holdAtSnapshot();
+    }
     try {
       Map<String, String> environment = new HashMap<>(function.variables(endpoint.address()));
       environment.putAll(function.environment());
@@ -72,6 +75,27 @@ public final class LambdaProcess implements AutoCloseable {
   /** Completes when the init phase ends, well or badly. */
   public CompletableFuture<Initialisation> initialisation() {
     return endpoint.initialisation();
+  }
+
+  /**
+   * With SnapStart, completes when a snapshot could be made of the instance, which then waits for
+   * {@link #restore}; see {@link RuntimeEndpoint#snapshot}.
+   */
+  public CompletableFuture<Initialisation> snapshot() {
+    return endpoint.snapshot();
+  }
+
+  /**
+   * Tells the instance that it has been restored. It is still the process that it was: what Lambda
+   * would have copied is left, what the instance does about it can be seen.
+   */
+  public void restore() {
+    endpoint.restore();
+  }
+
+  /** Where the instance finds its events: host and port. */
+  public String address() {
+    return endpoint.address();
   }
 
   /** Invokes the function; see {@link RuntimeEndpoint#invoke}. */

@@ -39,6 +39,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final int concurrency;
   private final CompletableFuture<Initialisation> initialisation = new CompletableFuture<>();
+  private final SnapshotPoint snapshotPoint = new SnapshotPoint();
   private final ArrayDeque<Invocation> waiting = new ArrayDeque<>();
   private final ArrayDeque<HttpServerResponse> pollers = new ArrayDeque<>();
   private final Map<String, Invocation> running = new LinkedHashMap<>();
@@ -58,6 +59,24 @@ public final class RuntimeEndpoint implements AutoCloseable {
   /** Completes when the init phase ends, well or badly. */
   public CompletableFuture<Initialisation> initialisation() {
     return initialisation.copy();
+  }
+
+  /**
+   * Completes when a snapshot of the instance could be made, as it waits to be restored, or when it
+   * cannot get there. Only instances that are started for SnapStart do.
+   */
+  public CompletableFuture<Initialisation> snapshot() {
+    return snapshotPoint.reached();
+  }
+
+  /** From now on the instance waits to be restored; otherwise it goes on at once. */
+  void holdAtSnapshot() {
+    onLoop(snapshotPoint::hold, () -> {});
+  }
+
+  /** Tells the instance that it has been restored. */
+  public void restore() {
+    onLoop(snapshotPoint::restore, () -> {});
   }
 
   /**
@@ -88,7 +107,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
   public void lost(String reason) {
     onLoop(
         () -> {
-          initialisation.complete(new Initialisation.Lost(reason));
+          ended(new Initialisation.Lost(reason));
           finish(new InvocationOutcome.Lost(reason));
         },
         () -> {});
@@ -126,7 +145,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
     if (request.method().equals(HttpMethod.GET) && rest.equals("invocation/next")) {
       next(request.response());
     } else if (request.method().equals(HttpMethod.GET) && rest.equals("restore/next")) {
-      request.response().end();
+      snapshotPoint.arrive(request.response());
     } else if (!request.method().equals(HttpMethod.POST)) {
       error(request.response(), 404, "NotFound", "No such resource");
     } else if (answer.matches()) {
@@ -134,7 +153,8 @@ public final class RuntimeEndpoint implements AutoCloseable {
       boolean failed = answer.group(2).equals("error");
       request.body().onSuccess(body -> answer(request, id, failed, body));
     } else if (rest.equals("init/error") || rest.equals("restore/error")) {
-      request.body().onSuccess(body -> initError(request, body));
+      boolean restored = rest.startsWith("restore");
+      request.body().onSuccess(body -> initError(request, restored, body));
     } else {
       error(request.response(), 404, "NotFound", "No such resource");
     }
@@ -239,18 +259,24 @@ public final class RuntimeEndpoint implements AutoCloseable {
         invocation.timing(now));
   }
 
-  private void initError(HttpServerRequest request, Buffer body) {
+  private void ended(Initialisation how) {
+    snapshotPoint.miss(how);
+    initialisation.complete(how);
+  }
+
+  /** An instance that cannot start, or one that cannot go on after its restoration. */
+  private void initError(HttpServerRequest request, boolean restored, Buffer body) {
     String header = request.getHeader(ERROR_TYPE);
     String type = header == null ? "Runtime.Unknown" : header;
-    if (end != null || initialisation.isDone()) {
+    if (end != null || initialisation.isDone() || restored != snapshotPoint.isPassed()) {
       error(
           request.response(),
           403,
           "InvalidStateTransition",
-          "The init phase of the instance is over");
+          "The instance is in no phase that could fail so");
       return;
     }
-    initialisation.complete(new Initialisation.Failed(type, body.toString()));
+    ended(new Initialisation.Failed(type, body.toString()));
     finish(new InvocationOutcome.InitError(type, body.toString()));
     accepted(request.response());
   }

@@ -157,6 +157,35 @@ class LocalRuntimeApiTest {
   }
 
   @Test
+  void instanceHeldAtItsSnapshot_goesOnWhenItIsRestored() throws Exception {
+    endpoint.holdAtSnapshot();
+    CompletableFuture<HttpResponse<String>> restored =
+        client.sendAsync(get("/runtime/restore/next"), BodyHandlers.ofString());
+    assertInstanceOf(Initialisation.Ready.class, await(endpoint.snapshot()));
+    assertEquals(403, post("/runtime/restore/error", "{}").statusCode());
+    assertTrue(!restored.isDone());
+    endpoint.restore();
+    assertEquals(200, await(restored).statusCode());
+  }
+
+  @Test
+  void instanceThatFailsAfterItsRestoration_endsWhatWaits() throws Exception {
+    var waiting = endpoint.invoke(EVENT, TIMEOUT);
+    client.send(get("/runtime/restore/next"), BodyHandlers.ofString());
+    assertEquals(403, post("/runtime/init/error", "{}").statusCode());
+    assertEquals(202, post("/runtime/restore/error", "{}").statusCode());
+    assertInstanceOf(InvocationOutcome.InitError.class, await(waiting));
+    assertInstanceOf(Initialisation.Failed.class, await(endpoint.initialisation()));
+  }
+
+  @Test
+  void instanceThatFailsBeforeItsSnapshot_neverStandsThere() throws Exception {
+    assertEquals(403, post("/runtime/restore/error", "{}").statusCode());
+    assertEquals(202, post("/runtime/init/error", "{}").statusCode());
+    assertInstanceOf(Initialisation.Failed.class, await(endpoint.snapshot()));
+  }
+
+  @Test
   void unknownPath_isNotFound() throws Exception {
     assertEquals(404, post("/runtime/other", "").statusCode());
   }

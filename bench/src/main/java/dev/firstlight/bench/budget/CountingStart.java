@@ -1,0 +1,123 @@
+package dev.firstlight.bench.budget;
+
+import dev.firstlight.bench.instance.Instance;
+import dev.firstlight.bench.instance.Launch;
+import dev.firstlight.bench.instance.ModelPlace;
+import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.coldstart.ColdStartJson;
+import dev.firstlight.conformance.Answer;
+import dev.firstlight.conformance.Call;
+import dev.firstlight.conformance.process.OpenFiles;
+import dev.firstlight.inference.Header;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A cold start that is counted, not timed: its JVM logs the classes that it loads, and has a heap
+ * so large that nothing is collected. A start that is timed does neither.
+ */
+public final class CountingStart {
+  /** The JVM's launcher reads flags from here, whatever starts it. */
+  private static final String FLAGS = "JDK_JAVA_OPTIONS";
+
+  private static final String LOADED = "[class,load] ";
+  private static final String COLLECTED = " Pause ";
+  private static final String ARCHIVED = "source: shared objects file";
+
+  private CountingStart() {}
+
+  /**
+   * Starts an instance once to fill its caches, then once to count.
+   *
+   * @param target name of the target
+   * @param launch what to start
+   * @param call the first request
+   * @param folder for the JVM's log; must be there
+   * @throws IOException if it does not answer well
+   */
+  public static WorkCount of(String target, Launch launch, Call call, Path folder)
+      throws IOException, InterruptedException {
+    try (Target plain = Targets.named(target, launch);
+        Instance instance = plain.start()) {
+      answered(instance, call);
+    }
+    Path log = folder.resolve("jvm.log");
+    Files.deleteIfExists(log);
+    try (Target counting = Targets.named(target, logging(launch, log));
+        Instance instance = counting.start()) {
+      Answer answer = answered(instance, call);
+      return count(instance.pid(), answer, log);
+    }
+  }
+
+  private static Launch logging(Launch launch, Path log) {
+    ModelPlace place = launch.place();
+    Map<String, String> environment = new HashMap<>(place.environment());
+    environment.put(
+        FLAGS,
+        "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\" -Xms1g -Xmn900m -Xmx1200m");
+    return new Launch(
+        launch.home(),
+        new ModelPlace(place.model(), environment, place.module(), place.fetched()),
+        launch.runtime(),
+        launch.cache(),
+        launch.cpus(),
+        launch.more());
+  }
+
+  private static Answer answered(Instance instance, Call call)
+      throws IOException, InterruptedException {
+    Answer answer = instance.send(call).answer();
+    if (answer.status() != 200) {
+      throw new IOException(
+          "its first request is answered with " + answer.status() + ": " + answer.text());
+    }
+    return answer;
+  }
+
+  private static WorkCount count(long pid, Answer answer, Path log) throws IOException {
+    Map<Counter, Long> counts = new EnumMap<>(Counter.class);
+    Path process = Path.of("/proc", Long.toString(pid));
+    if (Files.isReadable(process.resolve("io"))) {
+      field(counts, Counter.BYTES_READ, process.resolve("io"), "rchar:");
+      field(counts, Counter.READ_CALLS, process.resolve("io"), "syscr:");
+      field(counts, Counter.THREADS, process.resolve("status"), "Threads:");
+      OpenFiles open = OpenFiles.of(pid);
+      Set<Path> files = new HashSet<>(open.files());
+      files.addAll(open.mapped());
+      files.remove(log);
+      counts.put(Counter.FILES_OPEN, (long) files.size());
+    }
+    List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+    List<String> classes = lines.stream().filter(line -> line.startsWith(LOADED)).toList();
+    counts.put(Counter.CLASSES_LOADED, (long) classes.size());
+    counts.put(
+        Counter.CLASSES_PARSED,
+        classes.stream().filter(line -> !line.contains(ARCHIVED)).count());
+    boolean collected = lines.stream().anyMatch(line -> line.contains(COLLECTED));
+    answer
+        .header(Header.COLD_START)
+        .filter(record -> !collected)
+        .map(record -> ColdStartJson.read(record).memory().heapBytes())
+        .ifPresent(bytes -> counts.put(Counter.BYTES_ALLOCATED, bytes));
+    return new WorkCount(counts);
+  }
+
+  private static void field(Map<Counter, Long> counts, Counter counter, Path file, String name)
+      throws IOException {
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith(name)) {
+        counts.put(counter, Long.parseLong(line.substring(name.length()).trim()));
+      }
+    }
+  }
+}
