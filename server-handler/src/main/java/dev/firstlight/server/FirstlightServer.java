@@ -62,9 +62,11 @@ public final class FirstlightServer {
       details.put("port", server.port());
       events.write("serving", details);
       Object hooks = Checkpoints.arePossible() ? checkpoints(server, events) : null;
-      int exit = serve(server, config.service().policy(), events);
-      Reference.reachabilityFence(hooks); // only what is kept is called
-      return exit;
+      try {
+        return serve(server, config.service().policy(), events);
+      } finally {
+        Reference.reachabilityFence(hooks); // only what is kept is called
+      }
     } catch (StartException e) {
       events.write("cannot-start", Map.of("message", String.valueOf(e.getMessage())));
       return EXIT_CONFIGURATION;

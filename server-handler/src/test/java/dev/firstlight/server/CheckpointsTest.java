@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.config.Settings;
 import dev.firstlight.conformance.model.TinyModel;
 import dev.firstlight.conformance.process.OpenFiles;
-import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "sockets are read from procfs")
 final class CheckpointsTest {
   private static final long SELF = ProcessHandle.current().pid();
+
+  /** Only what is kept is called; the hooks of a test go with it. */
+  private final List<Resource> kept = new ArrayList<>();
 
   /** Called last before a checkpoint, as it registers first: sees what would be saved. */
   private static final class Witness implements Resource {
@@ -61,8 +63,9 @@ final class CheckpointsTest {
     try (ServerFixture fixture = new ServerFixture()) {
       int port = fixture.server.port();
       Witness witness = new Witness(port);
+      kept.add(witness);
       List<String> restored = new CopyOnWriteArrayList<>();
-      Checkpoints hooks = Checkpoints.register(fixture.server, restored::add);
+      kept.add(Checkpoints.register(fixture.server, restored::add));
       try (RawClient idle = fixture.connect()) {
         assertEquals(200, idle.get("/livez").reply().status());
         Core.checkpointRestore();
@@ -77,7 +80,6 @@ final class CheckpointsTest {
         assertEquals(200, reply.status());
         assertNotEquals("close", reply.headers().get("connection"));
       }
-      Reference.reachabilityFence(hooks);
     }
   }
 
@@ -130,7 +132,7 @@ final class CheckpointsTest {
   void coldStartThatFailed_refusesTheCheckpointAndGoesOnListening(@TempDir Path folder)
       throws Exception {
     try (InferenceServer server = server(folder.resolve("nothing"))) {
-      Checkpoints hooks = Checkpoints.register(server, address -> {});
+      kept.add(Checkpoints.register(server, address -> {}));
       CheckpointException refused =
           assertThrows(CheckpointException.class, Core::checkpointRestore);
       assertTrue(refused.getSuppressed().length > 0, refused::toString);
@@ -138,7 +140,6 @@ final class CheckpointsTest {
       try (RawClient client = new RawClient(server.port())) {
         assertEquals(200, client.get("/livez").reply().status());
       }
-      Reference.reachabilityFence(hooks);
     }
   }
 

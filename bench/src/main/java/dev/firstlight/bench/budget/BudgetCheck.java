@@ -87,7 +87,10 @@ public final class BudgetCheck {
             ratios.size(),
             limit.atMost());
     if (test.showsBelow(confidence)) {
-      return new Finding(limit, Outcome.MET, found + "; " + test.below() + " of " + ratios.size() + " are below" + left);
+      return new Finding(
+          limit,
+          Outcome.MET,
+          found + "; " + test.below() + " of " + ratios.size() + " are below" + left);
     }
     if (test.showsAbove(confidence)) {
       return new Finding(

@@ -123,7 +123,10 @@ public final class BudgetReader {
       return number.doubleValue();
     }
     problems.add(
-        where + ".at-most must be a " + (work ? "whole number" : "ratio") + " above 0"
+        where
+            + ".at-most must be a "
+            + (work ? "whole number" : "ratio")
+            + " above 0"
             + told(given));
     return 1;
   }

@@ -63,8 +63,7 @@ public final class CountingStart {
     ModelPlace place = launch.place();
     Map<String, String> environment = new HashMap<>(place.environment());
     environment.put(
-        FLAGS,
-        "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\" -Xms1g -Xmn900m -Xmx1200m");
+        FLAGS, "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\" -Xms1g -Xmn900m -Xmx1200m");
     return new Launch(
         launch.home(),
         new ModelPlace(place.model(), environment, place.module(), place.fetched()),
@@ -101,8 +100,7 @@ public final class CountingStart {
     List<String> classes = lines.stream().filter(line -> line.startsWith(LOADED)).toList();
     counts.put(Counter.CLASSES_LOADED, (long) classes.size());
     counts.put(
-        Counter.CLASSES_PARSED,
-        classes.stream().filter(line -> !line.contains(ARCHIVED)).count());
+        Counter.CLASSES_PARSED, classes.stream().filter(line -> !line.contains(ARCHIVED)).count());
     boolean collected = lines.stream().anyMatch(line -> line.contains(COLLECTED));
     answer
         .header(Header.COLD_START)
