@@ -235,7 +235,8 @@ public final class InferenceService implements AutoCloseable {
   /**
    * Makes the process ready for a snapshot, as SnapStart and CRaC make them: waits until the model
    * is loaded and warm, unless the policy is lazy. No request may be on its way. The service then
-   * holds no socket, no file and no credentials, and a snapshot may be made.
+   * holds no file and no credentials, and no connection but idle ones that the JVM drops by their
+   * age; a snapshot may be made.
    *
    * @throws StartException if the cold start failed, so that nobody keeps a snapshot that can only
    *     refuse

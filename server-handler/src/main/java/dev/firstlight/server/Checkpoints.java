@@ -62,7 +62,8 @@ final class Checkpoints implements Resource {
 
   @Override
   public void afterRestore(Context<? extends Resource> context) {
-    server.resume(MECHANISM);
-    restored.accept(server.address());
+    if (server.resume(MECHANISM)) {
+      restored.accept(server.address());
+    }
   }
 }

@@ -199,18 +199,20 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
-   * Listens again, on the port of before, as another instance. Where it is not suspended, does
-   * nothing.
+   * Listens again, on the port of before, as another instance.
    *
+   * @return false if it was not suspended, and nothing was done
    * @throws StartException if the address is taken here
    */
-  void resume(String mechanism) {
-    if (suspended.compareAndSet(true, false)) {
-      inferences.afterRestore(mechanism);
-      connections.stopDraining();
-      http = http(http.actualPort(), exchanges);
-      listen();
+  boolean resume(String mechanism) {
+    if (!suspended.compareAndSet(true, false)) {
+      return false;
     }
+    inferences.afterRestore(mechanism);
+    connections.stopDraining();
+    http = http(http.actualPort(), exchanges);
+    listen();
+    return true;
   }
 
   /** Ends at once, dropping what is unfinished; returns when all is closed. */

@@ -21,6 +21,7 @@ import org.crac.CheckpointException;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,6 +36,11 @@ final class CheckpointsTest {
 
   /** Only what is kept is called; the hooks of a test go with it. */
   private final List<Resource> kept = new ArrayList<>();
+
+  @BeforeEach
+  void forgetHooksOfOtherTests() {
+    dev.firstlight.server.crac.Core.forget();
+  }
 
   /** Called last before a checkpoint, as it registers first: sees what would be saved. */
   private static final class Witness implements Resource {
@@ -132,11 +138,13 @@ final class CheckpointsTest {
   void coldStartThatFailed_refusesTheCheckpointAndGoesOnListening(@TempDir Path folder)
       throws Exception {
     try (InferenceServer server = server(folder.resolve("nothing"))) {
-      kept.add(Checkpoints.register(server, address -> {}));
+      List<String> restored = new ArrayList<>();
+      kept.add(Checkpoints.register(server, restored::add));
       CheckpointException refused =
           assertThrows(CheckpointException.class, Core::checkpointRestore);
       assertTrue(refused.getSuppressed().length > 0, refused::toString);
       assertThrows(StartException.class, server::suspend);
+      assertEquals(List.of(), restored);
       try (RawClient client = new RawClient(server.port())) {
         assertEquals(200, client.get("/livez").reply().status());
       }

@@ -6,12 +6,19 @@ import java.util.List;
 
 /** Makes checkpoints of this process, all but the saving. */
 public final class Core {
-  private static final Context<Resource> GLOBAL = new Registered();
+  private static final Registered GLOBAL = new Registered();
 
   private Core() {}
 
   public static Context<Resource> getGlobalContext() {
     return GLOBAL;
+  }
+
+  /** Forgets all hooks, as those of another test. */
+  public static void forget() {
+    synchronized (GLOBAL) {
+      GLOBAL.resources.clear();
+    }
   }
 
   /** Calls all hooks; those after it also where one before it failed, as CRaC does. */
