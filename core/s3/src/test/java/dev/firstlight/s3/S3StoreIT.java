@@ -33,7 +33,7 @@ class S3StoreIT extends StoreConformance {
 
   @Test
   void request_withoutCredentials_isRefusedAndSaysSo() throws IOException {
-    try (LocalS3 server = LocalS3.start();
+    try (LocalStore server = LocalS3.start();
         ModelSource source =
             new S3Store()
                 .open(URI.create("s3://models/tiny"), options(server).withAnonymous(true))) {
@@ -47,7 +47,7 @@ class S3StoreIT extends StoreConformance {
 
   @Test
   void request_signedForAnotherRegion_isRefused() throws IOException {
-    try (LocalS3 server = LocalS3.start();
+    try (LocalStore server = LocalS3.start();
         ModelSource source =
             new S3Store()
                 .open(URI.create("s3://models/tiny"), options(server).withRegion("us-east-1"))) {
