@@ -134,11 +134,6 @@ public record StoreOptions(
         anonymous);
   }
 
-  public StoreOptions withAnonymous(boolean other) {
-    return new StoreOptions(
-        parallelRanges, partBytes, attempts, connectTimeout, stallTimeout, endpoint, region, other);
-  }
-
   private static boolean isAddress(URI uri) {
     boolean http = "http".equalsIgnoreCase(uri.getScheme());
     return (http || "https".equalsIgnoreCase(uri.getScheme()))
