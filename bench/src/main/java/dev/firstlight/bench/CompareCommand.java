@@ -1,14 +1,14 @@
 package dev.firstlight.bench;
 
 import dev.firstlight.bench.compare.Comparison;
+import dev.firstlight.bench.compare.Deployments;
 import dev.firstlight.bench.compare.MachineFacts;
 import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payload;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.fault.BenchException;
-import dev.firstlight.bench.instance.Launch;
 import dev.firstlight.bench.instance.LaunchFlags;
-import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Targets;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
@@ -19,8 +19,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -30,12 +34,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     description =
-        "Starts one model cold on several targets of this machine, and compares where the time goes.",
+        "Starts one model cold on targets of this machine, with the serving runtimes and model stores"
+            + " that are named, and compares where the time goes.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   private static final int MOST = 1_000_000;
+  private static final long CLEANING_SECONDS = 20;
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'").withZone(ZoneOffset.UTC);
 
@@ -54,13 +60,32 @@ final class CompareCommand implements Callable<Integer> {
       description = "What to compare: any of lambda, gcf, server.")
   private List<String> targets = new ArrayList<>(Targets.NAMES);
 
-  @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each target.")
+  @Option(
+      names = "--runtime",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Serving runtimes: any of onnx, tensorflow, pytorch, djl:ENGINE that the model has an"
+              + " artifact for. Default: the one that its package prefers.",
+      showDefaultValue = Visibility.NEVER)
+  private List<String> runtimes = List.of();
+
+  @Option(
+      names = "--store",
+      paramLabel = "NAME|URL",
+      split = ",",
+      description =
+          "Where instances find the model: file (its folder), http, s3, gcs (servers that this"
+              + " command starts), or where it was pushed to: s3://…, gs://…, https://…")
+  private List<String> stores = List.of(ModelPlaces.FILE);
+
+  @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
   private int cold = 10;
 
   @Option(
       names = "--warm",
       paramLabel = "N",
-      description = "Warm requests to each target, shared among its instances.")
+      description = "Warm requests to each row, shared among its instances.")
   private int warm = 200;
 
   @Option(
@@ -88,18 +113,22 @@ final class CompareCommand implements Callable<Integer> {
     checkRange("--cold", cold, 1);
     checkRange("--warm", warm, 0);
     List<String> names = Targets.check(targets);
-    ModelFolder folder = ModelFolder.of(model, workplace.cache(), this::say);
-    RunPlan plan = plan(names, folder);
+    List<String> places = ModelPlaces.check(stores);
+    List<String> wanted = checkRuntimes();
+    ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
+    RunPlan plan = plan(names, wanted.isEmpty() ? preferred(folder) : wanted, places, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
     run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
     say(
-        "%s %s (%s) on %s: %d cold starts and %d warm requests each"
+        "%s %s (%s) on %s; %s from %s: %d cold starts and %d warm requests each"
             .formatted(
                 folder.manifest().name(),
                 folder.manifest().version(),
                 folder.manifest().provenance(),
                 String.join(", ", names),
+                String.join(", ", plan.runtimes()),
+                String.join(", ", plan.stores()),
                 cold,
                 warm));
     measure(plan, folder, run, payloads);
@@ -110,30 +139,27 @@ final class CompareCommand implements Callable<Integer> {
 
   private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
       throws InterruptedException {
-    Launch launch =
-        new Launch(workplace.home(), folder.folder(), workplace.cache(), plan.machine().cpus());
-    List<Target> started = new ArrayList<>();
-    try {
-      for (String name : plan.targets()) {
-        started.add(Targets.named(name, launch));
-      }
-      try (RecordLog log = run.begin(plan)) {
-        Comparison comparison = new Comparison(plan, started, payloads, log);
-        Thread interruption = new Thread(() -> interrupt(comparison, log, run), "interruption");
-        Runtime.getRuntime().addShutdownHook(interruption);
-        try {
-          comparison.run(new Progresses(workplace)::begin);
-        } finally {
-          forget(interruption);
-        }
+    Deployments.Surroundings surroundings =
+        new Deployments.Surroundings(
+            workplace.home(), workplace.cache(), workplace.environment(), workplace.moreJars());
+    CountDownLatch over = new CountDownLatch(1);
+    try (Deployments deployments = Deployments.of(plan, folder, surroundings);
+        RecordLog log = run.begin(plan)) {
+      Comparison comparison = new Comparison(plan, deployments.targets(), payloads, log);
+      Thread interruption = new Thread(() -> interrupt(comparison, log, run, over), "interruption");
+      Runtime.getRuntime().addShutdownHook(interruption);
+      try {
+        comparison.run(new Progresses(workplace)::begin);
+      } finally {
+        forget(interruption);
       }
     } finally {
-      started.forEach(Target::close);
+      over.countDown();
     }
   }
 
   /** Runs when the process is told to end while the comparison goes on. */
-  private void interrupt(Comparison comparison, RecordLog log, RunFolder run) {
+  private void interrupt(Comparison comparison, RecordLog log, RunFolder run, CountDownLatch over) {
     comparison.stop();
     log.close();
     workplace
@@ -142,6 +168,12 @@ final class CompareCommand implements Callable<Integer> {
             "%nfirstlight: interrupted; %d records are kept in %s%n", log.count(), run.records());
     if (log.count() > 0) {
       workplace.err().printf("firstlight report %s summarizes them%n", run.folder());
+    }
+    try {
+      // What instances fetched is removed meanwhile; the next run removes what is left.
+      var unused = over.await(CLEANING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -153,17 +185,47 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private RunPlan plan(List<String> names, ModelFolder folder) {
+  /** A model's own preference, where nobody asks for a runtime. */
+  private static List<String> preferred(ModelFolder folder) {
+    return folder.runtimes().subList(0, 1);
+  }
+
+  private List<String> checkRuntimes() {
+    Set<String> seen = new LinkedHashSet<>();
+    for (String runtime : runtimes) {
+      String trimmed = runtime.trim();
+      if (trimmed.isEmpty() || !seen.add(trimmed)) {
+        throw new BenchException(
+            BenchException.Kind.USAGE,
+            trimmed.isEmpty()
+                ? "--runtime has an empty name"
+                : "serving runtime \"%s\" is named twice".formatted(trimmed));
+      }
+    }
+    return List.copyOf(seen);
+  }
+
+  private RunPlan plan(
+      List<String> names, List<String> wanted, List<String> places, ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --cold %d --warm %d --seed %d"
-            .formatted(model, String.join(",", names), cold, warm, seed);
+        "./firstlight compare --model %s --targets %s --runtime %s --store %s --cold %d --warm %d --seed %d"
+            .formatted(
+                model,
+                String.join(",", names),
+                String.join(",", wanted),
+                String.join(",", places),
+                cold,
+                warm,
+                seed);
     return new RunPlan(
         now,
         command,
         FirstlightCommand.Version.number(),
         folder.folder().toString(),
         names,
+        wanted,
+        places,
         cold,
         warm,
         seed,

@@ -14,6 +14,7 @@ import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -87,7 +88,8 @@ final class PushCommand implements Callable<Integer> {
     ModelStore store = store(uri);
     StoreOptions options = options();
     ModelFolder folder =
-        ModelFolder.of(named(), workplace.cache(), line -> workplace.err().println(line));
+        ModelFolder.of(
+            named(), List.of(), workplace.cache(), line -> workplace.err().println(line));
     Outcome outcome = push(folder.folder(), store, uri, options);
     workplace
         .out()

@@ -1,8 +1,11 @@
 package dev.firstlight.bench;
 
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,7 +29,22 @@ record Workplace(
     boolean terminal,
     Clock clock,
     Map<String, String> environment) {
+  /**
+   * Names jars of more serving runtimes and stores. Not a {@code FIRSTLIGHT_…} variable: those are
+   * settings of instances.
+   */
+  static final String MORE_JARS = "FL_CLASSPATH";
+
   Workplace {
     environment = Map.copyOf(environment);
+  }
+
+  /** Jars that instances get beside those of the build. */
+  List<Path> moreJars() {
+    String jars = environment.getOrDefault(MORE_JARS, "");
+    return Arrays.stream(jars.split(File.pathSeparator))
+        .filter(jar -> !jar.isBlank())
+        .map(jar -> directory.resolve(jar))
+        .toList();
   }
 }

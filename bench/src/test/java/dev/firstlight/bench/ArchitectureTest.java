@@ -313,6 +313,7 @@ class ArchitectureTest {
         "conformance",
         "conformance.lambda",
         "conformance.process",
+        "conformance.store",
         "inference");
     allow(
         arrows,

@@ -82,6 +82,51 @@ class CompareIT {
   }
 
   @Test
+  void compare_ofStores_fetchesTheModelWithEveryStart() throws IOException {
+    Path model = TinyModels.classifier(folder.resolve("model"));
+    run(
+        "compare",
+        "--model",
+        model.toString(),
+        "--store",
+        "http,s3,gcs",
+        "--targets",
+        "server",
+        "--cold",
+        "2",
+        "--warm",
+        "2",
+        "--out",
+        "run");
+    assertAnswersAreEqual(folder.resolve("run/records.jsonl"));
+    List<InvocationRecord> firsts =
+        RecordLog.read(folder.resolve("run/records.jsonl")).stream()
+            .filter(InvocationRecord::first)
+            .toList();
+    assertEquals(6, firsts.size());
+    long bytes = Files.size(model.resolve("model.onnx")) + Files.size(model.resolve("model.json"));
+    for (InvocationRecord first : firsts) {
+      long fetched = first.coldStart().orElseThrow().span(Stage.DOWNLOAD).orElseThrow().bytes();
+      assertTrue(fetched >= bytes, first.point() + " fetched " + fetched);
+    }
+    assertTrue(text(out).contains("server http"), text(out));
+    try (Stream<Path> left = Files.list(folder.resolve("cache"))) {
+      assertTrue(left.noneMatch(path -> path.getFileName().toString().startsWith("instances-")));
+    }
+  }
+
+  @Test
+  void compare_withARuntimeThatTheModelHasNothingFor_saysWhatItHas() throws IOException {
+    Path model = TinyModels.classifier(folder.resolve("model"));
+    assertEquals(
+        FirstlightCommand.USAGE,
+        run("compare", "--model", model.toString(), "--runtime", "onnx,tensorflow"));
+    assertTrue(
+        text(err).contains("has no artifact for serving runtime \"tensorflow\"; it has onnx"),
+        text(err));
+  }
+
+  @Test
   void compare_ofTexts_getsEqualEmbeddingsFromAllTargets() throws IOException {
     Path model = TinyModels.embedder(folder.resolve("model"));
     run("compare", "--model", model.toString(), "--cold", "1", "--warm", "12", "--out", "run");

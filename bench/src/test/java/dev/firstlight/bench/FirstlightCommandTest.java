@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,7 +143,10 @@ class FirstlightCommandTest {
     assertEquals(FirstlightCommand.OK, run("models", "show", "mine", "--verify"));
     assertTrue(out().contains("every file has its size and SHA-256"), out());
     assertEquals(
-        "2", ModelFolder.of("mine", folder.resolve("cache"), line -> {}).manifest().version());
+        "2",
+        ModelFolder.of("mine", List.of(), folder.resolve("cache"), line -> {})
+            .manifest()
+            .version());
   }
 
   @Test

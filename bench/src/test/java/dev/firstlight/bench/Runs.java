@@ -1,5 +1,6 @@
 package dev.firstlight.bench;
 
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
 import dev.firstlight.bench.record.InvocationRecord.Times;
@@ -25,6 +26,8 @@ public final class Runs {
           "0.1.0",
           "/cache/models/mobilenet",
           List.of("lambda", "server"),
+          List.of("onnx"),
+          List.of("file"),
           3,
           6,
           1,
@@ -43,6 +46,35 @@ public final class Runs {
     return records;
   }
 
+  /** That target, with ONNX Runtime and the model in a folder. */
+  public static DesignPoint point(String target) {
+    return new DesignPoint(target, "onnx", "file");
+  }
+
+  /** The same records, had another serving runtime and store given them. */
+  public static List<InvocationRecord> at(
+      List<InvocationRecord> records, String runtime, String store) {
+    return records.stream()
+        .map(
+            record ->
+                new InvocationRecord(
+                    record.run(),
+                    new DesignPoint(record.point().target(), runtime, store),
+                    record.instance() + "-" + runtime + "-" + store,
+                    record.sequence(),
+                    record.payload(),
+                    record.times(),
+                    record.traffic(),
+                    record.status(),
+                    record.cold(),
+                    record.coldStart(),
+                    record.predictMillis(),
+                    record.answer(),
+                    record.otherCpus(),
+                    record.error()))
+        .toList();
+  }
+
   /** One instance: its cold start and two warm requests. */
   public static List<InvocationRecord> instance(String target, int start, double scale) {
     return List.of(
@@ -56,7 +88,7 @@ public final class Runs {
     double e2e = scale + start;
     return new InvocationRecord(
         BEGIN,
-        target,
+        point(target),
         target + "-uuid-" + start,
         0,
         "rocket.jpg",
@@ -75,7 +107,7 @@ public final class Runs {
   public static InvocationRecord warm(String target, int start, int sequence, double millis) {
     return new InvocationRecord(
         BEGIN,
-        target,
+        point(target),
         target + "-uuid-" + start,
         sequence,
         "chelsea.png",
@@ -94,7 +126,7 @@ public final class Runs {
   public static InvocationRecord failed(InvocationRecord record, int status, String error) {
     return new InvocationRecord(
         record.run(),
-        record.target(),
+        record.point(),
         record.instance(),
         record.sequence(),
         record.payload(),
@@ -114,7 +146,7 @@ public final class Runs {
       InvocationRecord record, String payload, String sha256, String text) {
     return new InvocationRecord(
         record.run(),
-        record.target(),
+        record.point(),
         record.instance(),
         record.sequence(),
         payload,
@@ -134,7 +166,7 @@ public final class Runs {
       InvocationRecord record, boolean cold, ColdStartRecord coldStart, double otherCpus) {
     return new InvocationRecord(
         record.run(),
-        record.target(),
+        record.point(),
         record.instance(),
         record.sequence(),
         record.payload(),

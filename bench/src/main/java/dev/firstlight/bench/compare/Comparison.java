@@ -4,6 +4,7 @@ import dev.firstlight.bench.compare.Observer.Sent;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.instance.Instance;
 import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
@@ -17,16 +18,16 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One comparison: every target is started cold again and again, and each instance gets a first
- * request and its share of the warm ones, one at a time. Nothing else runs meanwhile. One thread
- * runs it; any other may {@link #stop} it.
+ * One comparison: every design point is started cold again and again, and each instance gets a
+ * first request and its share of the warm ones, one at a time. Nothing else runs meanwhile. One
+ * thread runs it; any other may {@link #stop} it.
  */
 public final class Comparison {
   private static final Path PROCFS = Path.of("/proc");
 
   private final RunPlan plan;
   private final List<Payload> payloads;
-  private final Map<String, Target> targets = new HashMap<>();
+  private final Map<DesignPoint, Target> targets;
   private final RecordLog log;
   private final Observer observer;
   private final Object lock = new Object();
@@ -37,16 +38,17 @@ public final class Comparison {
    * A comparison that has not begun.
    *
    * @param plan what to do
-   * @param targets those that the plan names; the caller closes them
+   * @param targets what starts instances of each of the plan's points; the caller closes them
    * @param payloads what to send, the first to cold instances
    * @param log where records go; the caller closes it
    */
-  public Comparison(RunPlan plan, List<Target> targets, List<Payload> payloads, RecordLog log) {
+  public Comparison(
+      RunPlan plan, Map<DesignPoint, Target> targets, List<Payload> payloads, RecordLog log) {
     this.plan = plan;
     this.payloads = List.copyOf(payloads);
     this.log = log;
     this.observer = new Observer(plan.run());
-    targets.forEach(target -> this.targets.put(target.name(), target));
+    this.targets = Map.copyOf(targets);
   }
 
   /**
@@ -57,21 +59,22 @@ public final class Comparison {
    *     stopped
    */
   public void run(Progress.Source progressSource) throws InterruptedException {
-    List<String> order = StartOrder.of(plan.targets(), plan.cold(), plan.seed());
-    Map<String, Integer> starts = new HashMap<>();
-    Map<String, Integer> warmSent = new HashMap<>();
-    int steps = plan.targets().size() + order.size();
+    List<DesignPoint> points = plan.points();
+    List<DesignPoint> order = StartOrder.of(points, plan.cold(), plan.seed());
+    Map<DesignPoint, Integer> starts = new HashMap<>();
+    Map<DesignPoint, Integer> warmSent = new HashMap<>();
+    int steps = points.size() + order.size();
     try (Progress progress = progressSource.begin("cold starts", steps)) {
-      for (String name : plan.targets()) {
-        rehearse(target(name));
-        progress.step(name + " rehearsed");
+      for (DesignPoint point : points) {
+        rehearse(point);
+        progress.step(point.among(points) + " rehearsed");
       }
-      for (String name : order) {
-        int start = starts.merge(name, 1, Integer::sum);
+      for (DesignPoint point : order) {
+        int start = starts.merge(point, 1, Integer::sum);
         int warm = share(start);
-        int before = warmSent.merge(name, warm, Integer::sum) - warm;
-        measure(target(name), start, warm, before);
-        progress.step(name + " " + start + " of " + plan.cold());
+        int before = warmSent.merge(point, warm, Integer::sum) - warm;
+        measure(point, start, warm, before);
+        progress.step(point.among(points) + " " + start + " of " + plan.cold());
       }
     }
   }
@@ -90,35 +93,35 @@ public final class Comparison {
    * One start that is not recorded: it fills the caches of native libraries and files, which a
    * deployed image has filled as well, and shows early what does not work at all.
    */
-  private void rehearse(Target target) throws InterruptedException {
-    try (Instance instance = start(target)) {
+  private void rehearse(DesignPoint point) throws InterruptedException {
+    String name = point.among(plan.points());
+    try (Instance instance = start(point)) {
       Instance.Reply reply = instance.send(payloads.get(0).call());
       if (reply.answer().status() != 200) {
         throw new BenchException(
             BenchException.Kind.TARGET,
             "target %s answers its first request with %d: %s"
-                .formatted(target.name(), reply.answer().status(), reply.answer().text()));
+                .formatted(name, reply.answer().status(), reply.answer().text()));
       }
     } catch (IOException e) {
       throw new BenchException(
           stopped() ? BenchException.Kind.INTERRUPTED : BenchException.Kind.TARGET,
-          "target %s does not answer its first request: %s"
-              .formatted(target.name(), e.getMessage()),
+          "target %s does not answer its first request: %s".formatted(name, e.getMessage()),
           e);
     }
   }
 
-  private void measure(Target target, int start, int warm, int warmBefore)
+  private void measure(DesignPoint point, int start, int warm, int warmBefore)
       throws InterruptedException {
-    String name = target.name() + "-" + start;
-    try (Instance instance = start(target)) {
+    String name = point.target() + "-" + start;
+    try (Instance instance = start(point)) {
       OtherCpus others = OtherCpus.watch(PROCFS, instance.pid());
-      Sent first = new Sent(target.name(), name, 0, payloads.get(0), instance.spawnNanos());
+      Sent first = new Sent(point, name, 0, payloads.get(0), instance.spawnNanos());
       InvocationRecord cold = send(instance, first, others);
       log.write(cold);
       for (int i = 0; i < warm && cold.status() != 0; i++) {
         Payload payload = payloads.get((warmBefore + i + 1) % payloads.size());
-        Sent later = new Sent(target.name(), cold.instance(), i + 1, payload, System.nanoTime());
+        Sent later = new Sent(point, cold.instance(), i + 1, payload, System.nanoTime());
         InvocationRecord record = send(instance, later, null);
         log.write(record);
         if (record.status() == 0) {
@@ -128,7 +131,7 @@ public final class Comparison {
     } catch (IOException e) {
       throw new BenchException(
           BenchException.Kind.TARGET,
-          "target %s cannot be started: %s".formatted(target.name(), e.getMessage()),
+          "target %s cannot be started: %s".formatted(point.among(plan.points()), e.getMessage()),
           e);
     }
   }
@@ -147,7 +150,11 @@ public final class Comparison {
     }
   }
 
-  private Instance start(Target target) throws IOException {
+  private Instance start(DesignPoint point) throws IOException {
+    Target target = targets.get(point);
+    if (target == null) {
+      throw new IllegalArgumentException("the plan has " + point + ", which nothing can start");
+    }
     synchronized (lock) {
       if (stopped) {
         throw new BenchException(BenchException.Kind.INTERRUPTED, "stopped");
@@ -167,14 +174,5 @@ public final class Comparison {
   /** Warm requests of the start with that number: equal shares, the first ones one more. */
   private int share(int start) {
     return plan.warm() / plan.cold() + (start <= plan.warm() % plan.cold() ? 1 : 0);
-  }
-
-  private Target target(String name) {
-    Target target = targets.get(name);
-    if (target == null) {
-      throw new IllegalArgumentException(
-          "the plan names target \"" + name + "\", which is not there");
-    }
-    return target;
   }
 }

@@ -2,6 +2,7 @@ package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ManifestReader;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.models.BuildOptions;
@@ -14,7 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -31,14 +37,36 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
    * Finds or builds a package.
    *
    * @param nameOrFolder a name of the catalogue, or a folder with a {@code model.json}
+   * @param runtimes the serving runtimes that it must have artifacts for; what can be built is
+   *     built for them too
    * @param cache where built packages are kept
    * @param say hears what takes a while
-   * @throws BenchException of kind USAGE if it is neither
+   * @throws BenchException of kind USAGE if it is neither, or has nothing for one of the runtimes
    */
-  public static ModelFolder of(String nameOrFolder, Path cache, Consumer<String> say) {
+  public static ModelFolder of(
+      String nameOrFolder, List<String> runtimes, Path cache, Consumer<String> say) {
+    ModelFolder found = of(nameOrFolder, wanted -> built(wanted, runtimes, cache, say), cache);
+    for (String runtime : runtimes) {
+      if (!found.runtimes().contains(runtime)) {
+        throw new BenchException(
+            BenchException.Kind.USAGE,
+            "model \"%s\" has no artifact for serving runtime \"%s\"; it has %s"
+                .formatted(nameOrFolder, runtime, String.join(", ", found.runtimes())));
+      }
+    }
+    return found;
+  }
+
+  /** The serving runtimes that it has artifacts for, the preferred first. */
+  public List<String> runtimes() {
+    return manifest.artifacts().stream().map(Artifact::runtime).distinct().toList();
+  }
+
+  private static ModelFolder of(
+      String nameOrFolder, Function<BuildableModel, ModelFolder> built, Path cache) {
     for (BuildableModel model : Models.ALL) {
       if (model.name().equals(nameOrFolder)) {
-        return built(model, cache, say);
+        return built.apply(model);
       }
     }
     Path folder = Path.of(nameOrFolder).toAbsolutePath().normalize();
@@ -72,24 +100,45 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
     return new ModelFolder(folder, manifest(folder));
   }
 
+  /** SHA-256 of its manifest, and through it of everything in it. */
+  public String digest() {
+    try {
+      byte[] json = Files.readAllBytes(folder.resolve(ModelManifest.FILE));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.Kind.STORE, "\"" + folder + "\" cannot be read: " + e, e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
   /** Whether a package lies there. */
   public static boolean isPackage(Path folder) {
     return Files.isRegularFile(folder.resolve(ModelManifest.FILE));
   }
 
   /** One that is damaged or half there is built anew: the cache is ours. */
-  private static ModelFolder built(BuildableModel model, Path cache, Consumer<String> say) {
+  private static ModelFolder built(
+      BuildableModel model, List<String> runtimes, Path cache, Consumer<String> say) {
     Path folder = place(cache, model.name());
     if (Files.exists(folder)) {
       try {
-        return new ModelFolder(folder, PackageVerifier.verify(folder));
+        ModelFolder there = new ModelFolder(folder, PackageVerifier.verify(folder));
+        if (there.runtimes().containsAll(runtimes)) {
+          return there;
+        }
+        say.accept(
+            "building model %s for %s too, in %s"
+                .formatted(model.name(), String.join(", ", runtimes), folder));
       } catch (StartException e) {
         say.accept("building model " + model.name() + " anew, as " + e.getMessage());
       }
     } else {
       say.accept("building model " + model.name() + " in " + folder);
     }
-    BuiltPackage built = model.build(folder, BuildOptions.DEFAULTS.withReplace(true));
+    BuildOptions options = BuildOptions.DEFAULTS.withReplace(true).withRuntimes(runtimes);
+    BuiltPackage built = model.build(folder, options);
     return new ModelFolder(built.directory(), built.manifest());
   }
 

@@ -1,6 +1,7 @@
 package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.instance.Instance.Reply;
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
 import dev.firstlight.bench.record.InvocationRecord.Times;
@@ -33,7 +34,7 @@ final class Observer {
   }
 
   /** Which request it was. */
-  record Sent(String target, String instance, int sequence, Payload payload, long dueNanos) {}
+  record Sent(DesignPoint point, String instance, int sequence, Payload payload, long dueNanos) {}
 
   /** The record of a request that was answered. */
   InvocationRecord answered(Sent sent, Reply reply, OptionalDouble otherCpus) {
@@ -49,10 +50,10 @@ final class Observer {
       error = Optional.of("header " + Header.COLD_START + " " + e.getMessage());
     }
     String digest = sha256(reply.answer().bytes());
-    boolean news = seenAnswers.add(sent.target() + " " + sent.payload().name() + " " + digest);
+    boolean news = seenAnswers.add(sent.point() + " " + sent.payload().name() + " " + digest);
     return new InvocationRecord(
         run,
-        sent.target(),
+        sent.point(),
         reply.answer().header(Header.INSTANCE).orElse(sent.instance()),
         sent.sequence(),
         sent.payload().name(),
@@ -77,7 +78,7 @@ final class Observer {
     long now = System.nanoTime() - zeroNanos;
     return new InvocationRecord(
         run,
-        sent.target(),
+        sent.point(),
         sent.instance(),
         sent.sequence(),
         sent.payload().name(),

@@ -9,10 +9,9 @@ import java.util.Map;
 /**
  * A target whose instances listen for HTTP on the port that their environment names.
  *
- * @param name in records and tables
  * @param command that starts an instance, all but its port
  */
-record HttpTarget(String name, JavaCommand command) implements Target {
+record HttpTarget(JavaCommand command) implements Target {
   static final String SERVER = "server";
   static final String CLOUD_FUNCTIONS = "gcf";
 
@@ -25,7 +24,7 @@ record HttpTarget(String name, JavaCommand command) implements Target {
         JavaCommand.of(
             launch.classPath("server-handler"), "dev.firstlight.server.FirstlightServer");
     return new HttpTarget(
-        SERVER, command.withFlags(LaunchFlags.FLAGS).withEnvironment(launch.environment()));
+        command.withFlags(LaunchFlags.FLAGS).withEnvironment(launch.environment()));
   }
 
   /** Google's functions framework, with the real invoker that Cloud Functions runs. */
@@ -34,8 +33,7 @@ record HttpTarget(String name, JavaCommand command) implements Target {
     environment.put("FUNCTION_TARGET", FUNCTION);
     environment.put("FUNCTION_SIGNATURE_TYPE", "http");
     JavaCommand command = JavaCommand.of(launch.classPath("gcf-handler"), INVOKER);
-    return new HttpTarget(
-        CLOUD_FUNCTIONS, command.withFlags(LaunchFlags.FLAGS).withEnvironment(environment));
+    return new HttpTarget(command.withFlags(LaunchFlags.FLAGS).withEnvironment(environment));
   }
 
   @Override

@@ -32,11 +32,6 @@ final class LambdaTarget implements Target {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
   public Instance start() throws IOException {
     return new LambdaInstance(LambdaProcess.start(api, classPath, function));
   }

@@ -4,33 +4,79 @@ import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.conformance.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What every instance of a run has in common.
+ * What the instances of a design point are started with, on whichever target.
  *
  * @param home the checkout that Firstlight was built in
- * @param model folder of the model package
- * @param cache where instances keep unpacked native libraries
+ * @param place where they find the model
+ * @param runtime the serving runtime that they use
+ * @param cache where they keep unpacked native libraries, and what they fetch
  * @param cpus that an instance may count on, the same on every target so that predictions are
  *     computed alike
+ * @param more jars on every class path, as of a serving runtime that Firstlight does not have
  */
-public record Launch(Path home, Path model, Path cache, int cpus) {
+public record Launch(
+    Path home, ModelPlace place, String runtime, Path cache, int cpus, List<Path> more) {
+  private static final String CORE = "core/runtime";
+
+  /** The serving runtime that handlers bring along. */
+  private static final String DEFAULT = "core/onnx";
+
+  public Launch {
+    more = List.copyOf(more);
+  }
+
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */
   Map<String, String> environment() {
-    return Map.of(
-        "FIRSTLIGHT_MODEL", model.toString(),
-        "FIRSTLIGHT_CACHE_DIRECTORY", cache.toString(),
-        "FIRSTLIGHT_CPUS", Integer.toString(cpus));
+    Map<String, String> environment = new HashMap<>(place.environment());
+    environment.put("FIRSTLIGHT_MODEL", place.model());
+    environment.put("FIRSTLIGHT_RUNTIME", runtime);
+    environment.put("FIRSTLIGHT_CACHE_DIRECTORY", cache.toString());
+    environment.put("FIRSTLIGHT_CPUS", Integer.toString(cpus));
+    return environment;
   }
 
   /**
-   * The class path of a handler.
+   * The class path of a handler with this serving runtime and store, and no other: what somebody
+   * would deploy.
    *
-   * @throws BenchException if it has not been built
+   * @throws BenchException if a part of it has not been built
    */
-  List<Path> classPath(String module) {
+  List<Path> classPath(String handler) {
+    List<Path> path = new ArrayList<>(built(handler));
+    String wanted = runtimeModule();
+    if (!wanted.equals(DEFAULT)) {
+      List<Path> dropped = new ArrayList<>(built(DEFAULT));
+      dropped.removeAll(built(CORE));
+      path.removeAll(dropped);
+    }
+    Set<Path> whole = new LinkedHashSet<>(path);
+    if (!wanted.isEmpty()) {
+      whole.addAll(built(wanted));
+    }
+    place.module().ifPresent(module -> whole.addAll(built(module)));
+    whole.addAll(more);
+    return List.copyOf(whole);
+  }
+
+  /** The module that has the serving runtime; empty where {@link #more} must have it. */
+  private String runtimeModule() {
+    return switch (runtime) {
+      case "onnx" -> DEFAULT;
+      case "tensorflow" -> "core/tensorflow";
+      case "pytorch" -> "core/djl";
+      default -> runtime.startsWith("djl:") ? "core/djl" : "";
+    };
+  }
+
+  private List<Path> built(String module) {
     try {
       return JavaCommand.classPathOf(home.resolve(module).resolve("target"));
     } catch (IOException e) {

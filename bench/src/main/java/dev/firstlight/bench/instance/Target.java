@@ -4,9 +4,6 @@ import java.io.IOException;
 
 /** What runs instances on this machine as a platform would. Not safe for use by several threads. */
 public interface Target extends AutoCloseable {
-  /** Its name in records and tables: {@code lambda}, {@code gcf}, {@code server}. */
-  String name();
-
   /**
    * Creates an instance's process and returns at once; the instance is cold.
    *

@@ -46,4 +46,9 @@ public final class Targets {
       default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
     };
   }
+
+  /** The same target, but every instance finds nothing fetched when it starts. */
+  public static Target fetching(Target target, InstanceCache cache) {
+    return new FetchingTarget(target, cache);
+  }
 }

@@ -28,7 +28,9 @@ public final class InvocationJson {
       json.writeStartObject();
       json.writeStringField("schema", InvocationRecord.SCHEMA);
       json.writeStringField("run", record.run().toString());
-      json.writeStringField("target", record.target());
+      json.writeStringField("target", record.point().target());
+      json.writeStringField("runtime", record.point().runtime());
+      json.writeStringField("store", record.point().store());
       json.writeStringField("instance", record.instance());
       json.writeNumberField("sequence", record.sequence());
       json.writeStringField("payload", record.payload());
@@ -73,7 +75,10 @@ public final class InvocationJson {
     try {
       return new InvocationRecord(
           Instant.parse(json.get("run").asString()),
-          json.get("target").asString(),
+          new DesignPoint(
+              json.get("target").asString(),
+              json.get("runtime").asString(),
+              json.get("store").asString()),
           json.get("instance").asString(),
           json.get("sequence").asInt(0, Integer.MAX_VALUE),
           json.get("payload").asString(),

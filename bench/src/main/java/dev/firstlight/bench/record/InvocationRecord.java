@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * One request and what became of it.
  *
  * @param run when the run began; names the run, and is the zero of {@code times}
- * @param target what was asked: {@code lambda}, {@code gcf}, {@code server}
+ * @param point what was asked: which target, serving runtime and store
  * @param instance the UUID that answered; where none did, a name that the bench gave
  * @param sequence its number among the requests to that instance, the first being 0
  * @param payload name of what was sent; the same name is the same bytes on every target
@@ -25,7 +25,7 @@ import java.util.OptionalDouble;
  */
 public record InvocationRecord(
     Instant run,
-    String target,
+    DesignPoint point,
     String instance,
     int sequence,
     String payload,
@@ -42,8 +42,8 @@ public record InvocationRecord(
   public static final String SCHEMA = "firstlight.invocation/1";
 
   public InvocationRecord {
-    if (target.isBlank() || instance.isBlank() || payload.isBlank()) {
-      throw new IllegalArgumentException("a record names its target, instance and payload");
+    if (instance.isBlank() || payload.isBlank()) {
+      throw new IllegalArgumentException("a record names its instance and payload");
     }
     if (sequence < 0) {
       throw new IllegalArgumentException("sequence " + sequence + "; it counts from 0");

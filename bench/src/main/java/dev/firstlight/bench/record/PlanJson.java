@@ -40,6 +40,8 @@ public final class PlanJson {
     json.writeStringField("version", plan.version());
     json.writeStringField("model", plan.model());
     strings(json, "targets", plan.targets());
+    strings(json, "runtimes", plan.runtimes());
+    strings(json, "stores", plan.stores());
     json.writeNumberField("cold", plan.cold());
     json.writeNumberField("warm", plan.warm());
     json.writeNumberField("seed", plan.seed());
@@ -74,6 +76,8 @@ public final class PlanJson {
           json.get("version").asString(),
           json.get("model").asString(),
           strings(json, "targets"),
+          strings(json, "runtimes"),
+          strings(json, "stores"),
           json.get("cold").asInt(1, Integer.MAX_VALUE),
           json.get("warm").asInt(0, Integer.MAX_VALUE),
           json.get("seed").asLong(),

@@ -1,6 +1,7 @@
 package dev.firstlight.bench.record;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,8 +12,10 @@ import java.util.List;
  * @param version of Firstlight
  * @param model folder of the model package
  * @param targets in the order asked for
- * @param cold starts of each target
- * @param warm requests to each target
+ * @param runtimes likewise
+ * @param stores likewise
+ * @param cold starts of each design point
+ * @param warm requests to each design point
  * @param seed of the order of starts and of the payloads
  * @param flags of every instance's JVM
  * @param machine that it ran on
@@ -23,6 +26,8 @@ public record RunPlan(
     String version,
     String model,
     List<String> targets,
+    List<String> runtimes,
+    List<String> stores,
     int cold,
     int warm,
     long seed,
@@ -33,14 +38,29 @@ public record RunPlan(
 
   public RunPlan {
     targets = List.copyOf(targets);
+    runtimes = List.copyOf(runtimes);
+    stores = List.copyOf(stores);
     flags = List.copyOf(flags);
-    if (targets.isEmpty()) {
-      throw new IllegalArgumentException("a run needs at least one target");
+    if (targets.isEmpty() || runtimes.isEmpty() || stores.isEmpty()) {
+      throw new IllegalArgumentException("a run needs a target, a serving runtime and a store");
     }
     if (cold < 1 || warm < 0) {
       throw new IllegalArgumentException(
           cold + " cold starts and " + warm + " warm requests; at least 1 and 0 are allowed");
     }
+  }
+
+  /** What is compared: every target with every serving runtime and store. */
+  public List<DesignPoint> points() {
+    List<DesignPoint> points = new ArrayList<>();
+    for (String store : stores) {
+      for (String runtime : runtimes) {
+        for (String target : targets) {
+          points.add(new DesignPoint(target, runtime, store));
+        }
+      }
+    }
+    return points;
   }
 
   /**

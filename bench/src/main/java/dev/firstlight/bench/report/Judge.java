@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides whether a run may be believed, and says why not. */
 final class Judge {
@@ -24,45 +26,51 @@ final class Judge {
   static final double TOLERATED_OTHER_CPUS = 0.25;
 
   private final List<InvocationRecord> records;
-  private final List<Summary.Target> targets;
+  private final List<Summary.Row> rows;
+  private final Optional<String> difference;
   private final List<String> reasons = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  Judge(List<InvocationRecord> records, List<Summary.Target> targets) {
+  /**
+   * @param difference of two answers that should be alike
+   */
+  Judge(List<InvocationRecord> records, List<Summary.Row> rows, Optional<String> difference) {
     this.records = records;
-    this.targets = targets;
+    this.rows = rows;
+    this.difference = difference;
   }
 
   Verdict verdict() {
-    for (Summary.Target target : targets) {
+    for (Summary.Row row : rows) {
       List<InvocationRecord> own =
-          records.stream().filter(record -> record.target().equals(target.target())).toList();
-      judgeErrors(target, own);
-      judgeColdStarts(target, own);
-      judgeStages(target);
+          records.stream().filter(record -> record.point().equals(row.point())).toList();
+      judgeErrors(row, own);
+      judgeColdStarts(row, own);
+      judgeStages(row);
     }
     judgeOneModel();
-    AnswerComparison.firstDifference(records).ifPresent(reasons::add);
+    judgeOneArtifact();
+    difference.ifPresent(reasons::add);
     judgeQuiet();
     return new Verdict(reasons, warnings);
   }
 
-  private void judgeErrors(Summary.Target target, List<InvocationRecord> own) {
-    if (target.errors() > 0) {
+  private void judgeErrors(Summary.Row row, List<InvocationRecord> own) {
+    if (row.errors() > 0) {
       String first =
           own.stream().flatMap(record -> record.error().stream()).findFirst().orElse("unknown");
       reasons.add(
           "%s: %d of %d requests failed, the first with: %s"
-              .formatted(target.target(), target.errors(), target.requests(), first));
+              .formatted(row.name(), row.errors(), row.requests(), first));
     }
   }
 
-  private void judgeColdStarts(Summary.Target target, List<InvocationRecord> own) {
-    int count = target.cold().e2eMillis().count();
+  private void judgeColdStarts(Summary.Row row, List<InvocationRecord> own) {
+    int count = row.cold().e2eMillis().count();
     if (count < FEWEST_COLD_STARTS) {
       reasons.add(
           "%s: too few cold starts: %d answered, at least %d are needed"
-              .formatted(target.target(), count, FEWEST_COLD_STARTS));
+              .formatted(row.name(), count, FEWEST_COLD_STARTS));
     }
     Set<String> instances = new HashSet<>();
     long notCold =
@@ -74,7 +82,7 @@ final class Judge {
     if (notCold > 0) {
       reasons.add(
           "%s: %d of %d instances were not cold when they got their first request"
-              .formatted(target.target(), notCold, count));
+              .formatted(row.name(), notCold, count));
     }
     long cold =
         own.stream()
@@ -84,53 +92,68 @@ final class Judge {
     if (cold > 0) {
       reasons.add(
           "%s: %d of %d warm requests met a cold start"
-              .formatted(target.target(), cold, target.warm().e2eMillis().count()));
+              .formatted(row.name(), cold, row.warm().e2eMillis().count()));
     }
   }
 
-  private void judgeStages(Summary.Target target) {
-    int starts = target.cold().e2eMillis().count();
+  private void judgeStages(Summary.Row row) {
+    int starts = row.cold().e2eMillis().count();
     for (Stage stage : Stage.values()) {
-      int having = target.cold().stageMillis().getOrDefault(stage, Distribution.NONE).count();
+      int having = row.cold().stageMillis().getOrDefault(stage, Distribution.NONE).count();
       if (having < starts) {
         reasons.add(
             "%s: %d of %d cold starts have no stage %s"
-                .formatted(target.target(), starts - having, starts, stage.label()));
+                .formatted(row.name(), starts - having, starts, stage.label()));
       }
     }
-    Distribution accounted = target.cold().accountedPercent();
+    Distribution accounted = row.cold().accountedPercent();
     if (!accounted.isEmpty() && Math.abs(accounted.median() - 100) > ACCOUNTED_TOLERANCE) {
       reasons.add(
           String.format(
               Locale.ROOT,
               "%s: the stages account for %.0f %% of the end to end at the median; %.0f to %.0f %%"
                   + " are wanted",
-              target.target(),
+              row.name(),
               accounted.median(),
               100 - ACCOUNTED_TOLERANCE,
               100 + ACCOUNTED_TOLERANCE));
     }
   }
 
+  /** The same model everywhere. */
   private void judgeOneModel() {
-    List<String> kinds =
-        records.stream().flatMap(record -> record.coldStart().stream()).map(Judge::kind).toList();
-    List<String> distinct = kinds.stream().distinct().toList();
+    expectOne(
+        records.stream()
+            .flatMap(record -> record.coldStart().stream())
+            .map(
+                cold ->
+                    "%s %s (%s)".formatted(cold.model(), cold.modelVersion(), cold.provenance())));
+  }
+
+  /** With one serving runtime, the same form of it, run alike. */
+  private void judgeOneArtifact() {
+    rows.stream()
+        .map(row -> row.point().runtime())
+        .distinct()
+        .forEach(
+            runtime ->
+                expectOne(
+                    records.stream()
+                        .filter(record -> record.point().runtime().equals(runtime))
+                        .flatMap(record -> record.coldStart().stream())
+                        .map(Judge::form)));
+  }
+
+  private void expectOne(Stream<String> kinds) {
+    List<String> distinct = kinds.distinct().toList();
     if (distinct.size() > 1) {
       reasons.add("the targets did not run the same: " + String.join(" and ", distinct));
     }
   }
 
-  private static String kind(ColdStartRecord cold) {
-    return "%s %s (%s) as %s on %s %s, %d threads"
-        .formatted(
-            cold.model(),
-            cold.modelVersion(),
-            cold.provenance(),
-            cold.artifact(),
-            cold.runtime(),
-            cold.runtimeVersion(),
-            cold.threads());
+  private static String form(ColdStartRecord cold) {
+    return "artifact %s on %s %s, %d threads"
+        .formatted(cold.artifact(), cold.runtime(), cold.runtimeVersion(), cold.threads());
   }
 
   private void judgeQuiet() {

@@ -29,6 +29,7 @@ final class ReportData {
       json.setCharacterEscapes(new ScriptEscapes());
       json.writeStartObject();
       json.writeStringField("headline", Headline.of(summary));
+      json.writeStringField("equality", Headline.equality(summary));
       json.writeFieldName("summary");
       SummaryJson.write(json, summary);
       if (plan.isPresent()) {
@@ -36,8 +37,8 @@ final class ReportData {
         PlanJson.write(json, plan.get());
       }
       json.writeArrayFieldStart("targets");
-      for (Summary.Target target : summary.targets()) {
-        target(json, target);
+      for (Summary.Row row : summary.rows()) {
+        row(json, row);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -47,22 +48,22 @@ final class ReportData {
     return text.toString();
   }
 
-  private static void target(JsonGenerator json, Summary.Target target) throws IOException {
+  private static void row(JsonGenerator json, Summary.Row row) throws IOException {
     json.writeStartObject();
-    json.writeStringField("target", target.target());
-    if (target.cold().median().isPresent()) {
+    json.writeStringField("name", row.name());
+    if (row.cold().median().isPresent()) {
       json.writeFieldName("median");
-      start(json, target.cold().median().get());
+      start(json, row.cold().median().get());
     }
-    points(json, "coldMillis", target.cold().e2eMillis());
-    if (!target.cold().e2eMillis().isEmpty()) {
-      MedianInterval interval = MedianInterval.of(target.cold().e2eMillis());
+    points(json, "coldMillis", row.cold().e2eMillis());
+    if (!row.cold().e2eMillis().isEmpty()) {
+      MedianInterval interval = MedianInterval.of(row.cold().e2eMillis());
       json.writeArrayFieldStart("medianInterval");
       json.writeNumber(interval.low());
       json.writeNumber(interval.high());
       json.writeEndArray();
     }
-    points(json, "warmMillis", target.warm().e2eMillis());
+    points(json, "warmMillis", row.warm().e2eMillis());
     json.writeEndObject();
   }
 

@@ -1,8 +1,10 @@
 package dev.firstlight.bench.report;
 
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.report.Summary.Cold;
 import dev.firstlight.bench.report.Summary.MedianStart;
+import dev.firstlight.bench.report.Summary.ServingRuntime;
 import dev.firstlight.bench.report.Summary.Warm;
 import dev.firstlight.bench.stats.Distribution;
 import dev.firstlight.bench.stats.StageCover;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -33,29 +36,58 @@ public final class Summarizer {
       throw new IllegalArgumentException(
           "the record log is empty; the run ended before its first answer");
     }
-    List<Summary.Target> targets =
+    Map<DesignPoint, List<InvocationRecord>> byPoint =
         records.stream()
             .collect(
                 Collectors.groupingBy(
-                    InvocationRecord::target, LinkedHashMap::new, Collectors.toList()))
-            .entrySet()
-            .stream()
-            .map(entry -> target(entry.getKey(), entry.getValue()))
+                    InvocationRecord::point, LinkedHashMap::new, Collectors.toList()));
+    List<Summary.Row> rows =
+        inOrder(byPoint.keySet()).stream()
+            .map(point -> row(point, point.among(byPoint.keySet()), at(byPoint, point)))
             .toList();
+    AnswerComparison answers = AnswerComparison.of(records);
     Optional<ColdStartRecord> any =
         records.stream().flatMap(record -> record.coldStart().stream()).findFirst();
     return new Summary(
         any.map(cold -> new Summary.Model(cold.model(), cold.modelVersion(), cold.provenance()))
             .orElse(new Summary.Model("unknown", "unknown", "unknown")),
-        any.map(cold -> new Summary.ServingRuntime(cold.runtime(), cold.runtimeVersion()))
-            .orElse(new Summary.ServingRuntime("unknown", "unknown")),
-        targets,
+        runtimes(records),
+        rows,
+        answers.agreement(),
         TextSimilarity.of(records),
-        new Judge(records, targets).verdict());
+        new Judge(records, rows, answers.difference()).verdict());
   }
 
-  private static Summary.Target target(String name, List<InvocationRecord> records) {
-    return new Summary.Target(
+  /**
+   * Store by store, serving runtime by serving runtime, each and the targets in the order of their
+   * first appearance: all but the first turn run in random order.
+   */
+  private static List<DesignPoint> inOrder(Set<DesignPoint> points) {
+    List<String> stores = points.stream().map(DesignPoint::store).distinct().toList();
+    List<String> runtimes = points.stream().map(DesignPoint::runtime).distinct().toList();
+    return points.stream()
+        .sorted(
+            Comparator.comparingInt((DesignPoint point) -> stores.indexOf(point.store()))
+                .thenComparingInt(point -> runtimes.indexOf(point.runtime())))
+        .toList();
+  }
+
+  private static List<InvocationRecord> at(
+      Map<DesignPoint, List<InvocationRecord>> byPoint, DesignPoint point) {
+    return byPoint.getOrDefault(point, List.of());
+  }
+
+  private static List<ServingRuntime> runtimes(List<InvocationRecord> records) {
+    return records.stream()
+        .flatMap(record -> record.coldStart().stream())
+        .map(cold -> new ServingRuntime(cold.runtime(), cold.runtimeVersion()))
+        .distinct()
+        .toList();
+  }
+
+  private static Summary.Row row(DesignPoint point, String name, List<InvocationRecord> records) {
+    return new Summary.Row(
+        point,
         name,
         cold(records.stream().filter(InvocationRecord::first).filter(InvocationRecord::succeeded)),
         warm(

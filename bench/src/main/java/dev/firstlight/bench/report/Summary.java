@@ -1,5 +1,6 @@
 package dev.firstlight.bench.report;
 
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.stats.Distribution;
 import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.coldstart.Stage;
@@ -8,22 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run measured, target by target, and whether it may be believed.
+ * What a run measured, design point by design point, and whether it may be believed.
  *
  * @param model which model, as its instances said
- * @param runtime the serving runtime and its version
- * @param targets in the order in which they first ran
+ * @param runtimes the serving runtimes that ran it, in the order of their rows
+ * @param rows in the order in which they first ran
+ * @param agreement of answers across serving runtimes, where there are several
  * @param similarity of texts, where the model embeds them
  * @param verdict on the run
  */
 public record Summary(
     Model model,
-    ServingRuntime runtime,
-    List<Target> targets,
+    List<ServingRuntime> runtimes,
+    List<Row> rows,
+    Optional<Agreement> agreement,
     Optional<Similarity> similarity,
     Verdict verdict) {
   public Summary {
-    targets = List.copyOf(targets);
+    runtimes = List.copyOf(runtimes);
+    rows = List.copyOf(rows);
   }
 
   /** The model; {@code provenance} says where its weights come from. */
@@ -38,15 +42,17 @@ public record Summary(
   public record ServingRuntime(String name, String version) {}
 
   /**
-   * One target.
+   * One design point.
    *
-   * @param target its name
+   * @param point which
+   * @param name what tells it from the others
    * @param cold its first requests, those that were answered well
    * @param warm its later ones, likewise
    * @param requests how many were sent
    * @param errors how many of them were not answered well
    */
-  public record Target(String target, Cold cold, Warm warm, int requests, int errors) {}
+  public record Row(
+      DesignPoint point, String name, Cold cold, Warm warm, int requests, int errors) {}
 
   /**
    * First requests.
@@ -76,6 +82,14 @@ public record Summary(
    * @param predictMillis the model's own time
    */
   public record Warm(Distribution e2eMillis, Distribution predictMillis) {}
+
+  /**
+   * How far answers of different serving runtimes to one payload are apart.
+   *
+   * @param largest difference of two numbers, relative to the larger of them; in arrays, to the
+   *     array's largest
+   */
+  public record Agreement(double largest) {}
 
   /**
    * Mean cosine of the angle between embeddings.

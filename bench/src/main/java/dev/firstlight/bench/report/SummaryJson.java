@@ -32,10 +32,12 @@ public final class SummaryJson {
   static void write(JsonGenerator json, Summary summary) throws IOException {
     json.writeStartObject();
     json.writeStringField("model", summary.model().name());
-    json.writeStringField("runtime", summary.runtime().name());
+    json.writeStringField(
+        "runtime",
+        String.join(", ", summary.runtimes().stream().map(Summary.ServingRuntime::name).toList()));
     json.writeArrayFieldStart("targets");
-    for (Summary.Target target : summary.targets()) {
-      target(json, target);
+    for (Summary.Row row : summary.rows()) {
+      row(json, row);
     }
     json.writeEndArray();
     json.writeObjectFieldStart("verdict");
@@ -45,7 +47,15 @@ public final class SummaryJson {
     json.writeEndObject();
     json.writeStringField("modelVersion", summary.model().version());
     json.writeStringField("provenance", summary.model().provenance());
-    json.writeStringField("runtimeVersion", summary.runtime().version());
+    json.writeStringField(
+        "runtimeVersion",
+        String.join(
+            ", ", summary.runtimes().stream().map(Summary.ServingRuntime::version).toList()));
+    if (summary.agreement().isPresent()) {
+      json.writeObjectFieldStart("agreement");
+      json.writeNumberField("largestRelativeDifference", summary.agreement().get().largest());
+      json.writeEndObject();
+    }
     if (summary.similarity().isPresent()) {
       json.writeObjectFieldStart("similarity");
       json.writeNumberField("like", rounded(summary.similarity().get().like()));
@@ -55,11 +65,14 @@ public final class SummaryJson {
     json.writeEndObject();
   }
 
-  private static void target(JsonGenerator json, Summary.Target target) throws IOException {
+  private static void row(JsonGenerator json, Summary.Row row) throws IOException {
     json.writeStartObject();
-    json.writeStringField("target", target.target());
+    json.writeStringField("target", row.point().target());
+    json.writeStringField("runtime", row.point().runtime());
+    json.writeStringField("store", row.point().store());
+    json.writeStringField("name", row.name());
     json.writeObjectFieldStart("cold");
-    Summary.Cold cold = target.cold();
+    Summary.Cold cold = row.cold();
     json.writeNumberField("count", cold.e2eMillis().count());
     percentiles(json, "e2eMillis", cold.e2eMillis());
     json.writeObjectFieldStart("stageMillis");
@@ -75,12 +88,12 @@ public final class SummaryJson {
     medianInterval(json, cold.e2eMillis());
     json.writeEndObject();
     json.writeObjectFieldStart("warm");
-    json.writeNumberField("count", target.warm().e2eMillis().count());
-    percentiles(json, "e2eMillis", target.warm().e2eMillis());
-    percentiles(json, "predictMillis", target.warm().predictMillis());
+    json.writeNumberField("count", row.warm().e2eMillis().count());
+    percentiles(json, "e2eMillis", row.warm().e2eMillis());
+    percentiles(json, "predictMillis", row.warm().predictMillis());
     json.writeEndObject();
-    json.writeNumberField("errors", target.errors());
-    json.writeNumberField("requests", target.requests());
+    json.writeNumberField("errors", row.errors());
+    json.writeNumberField("requests", row.requests());
     json.writeEndObject();
   }
 

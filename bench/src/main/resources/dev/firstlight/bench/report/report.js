@@ -33,9 +33,17 @@
     add(parent, 'span', undefined, 'swatch').style.background = colour;
   }
 
+  function runtimes() {
+    const versions = summary.runtimeVersion.split(', ');
+    return summary.runtime.split(', ').map((name, i) => `${name} ${versions[i]}`).join(', ');
+  }
+  function stores() {
+    const names = [...new Set(summary.targets.map((t) => t.store))];
+    return names.length === 1 && names[0] === 'file' ? '' : `, from ${names.join(', ')}`;
+  }
   function words() {
     byId('headline').textContent = data.headline;
-    byId('subject').textContent = `${summary.model} ${summary.modelVersion} on ${summary.runtime} ${summary.runtimeVersion}`
+    byId('subject').textContent = `${summary.model} ${summary.modelVersion} on ${runtimes()}${stores()}`
       + (plan ? `, ${plan.machine.cpus} CPUs, ${plan.run.slice(0, 10)}` : '');
     if (summary.provenance.startsWith('random weights')) {
       byId('provenance').hidden = false;
@@ -49,14 +57,14 @@
     if (summary.verdict.valid) {
       const errors = summary.targets.reduce((sum, target) => sum + target.errors, 0);
       add(reasons, 'li', `${errors} errors in ${summary.targets.reduce((sum, t) => sum + t.requests, 0)} requests.`);
-      if (summary.targets.length > 1) add(reasons, 'li', 'All targets gave equal predictions for equal input, to the last bit.');
+      if (summary.targets.length > 1) add(reasons, 'li', data.equality);
       add(reasons, 'li', 'Every cold start has every stage, and its stages account for its end to end: '
-        + summary.targets.map((t) => `${t.target} ${t.cold.accountedPercent.toFixed(0)} %`).join(', ') + '.');
+        + summary.targets.map((t) => `${t.name} ${t.cold.accountedPercent.toFixed(0)} %`).join(', ') + '.');
     }
     if (summary.similarity) {
       add(reasons, 'li', `Texts of like meaning score ${summary.similarity.like.toFixed(2)}, unlike ones ${summary.similarity.unlike.toFixed(2)} (mean cosine).`);
     }
-    byId('timeline-note').textContent = 'The cold start of median length on each target, from the creation of its process. '
+    byId('timeline-note').textContent = 'The cold start of median length of each row, from the creation of its process. '
       + 'Stages that overlap stand below each other; the frame is the end to end as the client saw it.';
     STAGES.forEach((stage) => {
       const item = add(byId('legend'), 'li');
@@ -75,7 +83,7 @@
     const head = add(table, 'thead');
     const groups = add(head, 'tr');
     add(groups, 'th', '');
-    const cold = add(groups, 'th', `cold start, ${counts((t) => t.cold.count)} of each target`);
+    const cold = add(groups, 'th', `cold start, ${counts((t) => t.cold.count)} of each row`);
     cold.colSpan = STAGES.length + 1;
     const warm = add(groups, 'th', `warm, ${counts((t) => t.warm.count)}`);
     warm.colSpan = 2;
@@ -85,7 +93,7 @@
     const body = add(table, 'tbody');
     summary.targets.forEach((target) => {
       const row = add(body, 'tr');
-      add(row, 'th', target.target).scope = 'row';
+      add(row, 'th', target.name).scope = 'row';
       STAGES.forEach((stage) => cell(row, target.cold.stageMillis[stage.name]));
       cell(row, target.cold.e2eMillis, 'strong');
       cell(row, target.warm.e2eMillis, 'strong');
@@ -93,7 +101,7 @@
     });
     byId('table-note').textContent = 'Stages may overlap, so they need not add up. 95 % interval of the median end to end, ms: '
       + data.targets.filter((t) => t.medianInterval)
-        .map((t) => `${t.target} ${millis(t.medianInterval[0])} to ${millis(t.medianInterval[1])}`).join(', ') + '.';
+        .map((t) => `${t.name} ${millis(t.medianInterval[0])} to ${millis(t.medianInterval[1])}`).join(', ') + '.';
   }
   function counts(count) {
     return [...new Set(summary.targets.map(count))].join('/');
@@ -112,14 +120,15 @@
       fact('Load before', plan.machine.load < 0 ? 'unknown' : plan.machine.load.toFixed(2));
       fact('Firstlight', plan.version);
     }
-    const median = data.targets.map((target) => target.median).find((start) => start);
-    if (median) {
-      fact('JDK', median.jdk);
-      fact('Artifact', `${median.artifact}, ${median.threads} threads a prediction`);
+    const medians = data.targets.map((target) => target.median).filter((start) => start);
+    const each = (text) => [...new Set(medians.map(text))].join('; ');
+    if (medians.length > 0) {
+      fact('JDK', each((median) => median.jdk));
+      fact('Artifact', each((median) => `${median.artifact}, ${median.threads} threads a prediction`));
     }
     fact('Model', `${summary.model} ${summary.modelVersion}; weights: ${summary.provenance}`);
     fact('Cold start', 'a new process each time, targets in turn and in random order within a turn, one at a time; clocked from just before the process is created to the last byte of its first answer');
-    fact('Not in it', 'network, image pull and placement, which a platform adds; files were in the page cache');
+    fact('Not in it', 'image pull, placement and a network that is slower than this machine's own, which a platform adds; files were in the page cache');
     if (plan) {
       fact('JVM flags', plan.flags.join(' ') || 'none');
       fact('Seed', String(plan.seed));
@@ -163,7 +172,7 @@
     const shown = data.targets.filter((target) => target.median);
     const rows = shown.map((target) => ({ ...target, lanes: lanes(target.median.stages) }));
     byId('timeline').style.height = `${70 + rows.reduce((sum, row) => sum + Math.max(56, 30 * row.lanes.count + 26), 0)}px`;
-    byId('timeline').setAttribute('aria-label', shown.map((target) => `${target.target}: `
+    byId('timeline').setAttribute('aria-label', shown.map((target) => `${target.name}: `
       + target.median.stages.map((s) => `${s.stage} ${millis(s.startMillis)} to ${millis(s.endMillis)} ms`).join(', ')
       + `, end to end ${millis(target.median.e2eMillis)} ms`).join('. '));
     const items = [];
@@ -181,9 +190,9 @@
         ...tooltip(colours),
         formatter: ({ dataIndex }) => {
           const item = items[dataIndex];
-          if (item.frame) return `${echarts.format.encodeHTML(item.row.target)}: end to end ${millis(item.row.median.e2eMillis)} ms`;
+          if (item.frame) return `${echarts.format.encodeHTML(item.row.name)}: end to end ${millis(item.row.median.e2eMillis)} ms`;
           const { span } = item;
-          return `${echarts.format.encodeHTML(item.row.target)}: <b>${echarts.format.encodeHTML(span.stage)}</b> ${millis(span.endMillis - span.startMillis)} ms`
+          return `${echarts.format.encodeHTML(item.row.name)}: <b>${echarts.format.encodeHTML(span.stage)}</b> ${millis(span.endMillis - span.startMillis)} ms`
             + `<br>from ${millis(span.startMillis)} to ${millis(span.endMillis)} ms`
             + (span.bytes > 0 ? `<br>${(span.bytes / 1e6).toFixed(1)} MB` : '');
         },
@@ -194,7 +203,7 @@
         splitLine: { lineStyle: { color: colours.line } },
       },
       yAxis: {
-        type: 'category', inverse: true, data: rows.map((row) => row.target),
+        type: 'category', inverse: true, data: rows.map((row) => row.name),
         axisLabel: { color: colours.ink, fontSize: 14, fontWeight: 600 }, axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.line } },
       },
@@ -245,7 +254,7 @@
       return;
     }
     const median = (points) => points[Math.ceil(points.length / 2) - 1][0];
-    byId(id).setAttribute('aria-label', `${what}: ` + shown.map((target) => `${target.target}: half within `
+    byId(id).setAttribute('aria-label', `${what}: ` + shown.map((target) => `${target.name}: half within `
       + `${millis(median(target[key]))} ms, all within ${millis(target[key][target[key].length - 1][0])} ms`).join('; '));
     chart(id, {
       animation: false,
@@ -260,7 +269,7 @@
       yAxis: { type: 'value', min: 0, max: 100, axisLabel: { formatter: '{value} %', color: colours.soft },
         splitLine: { lineStyle: { color: colours.line } } },
       series: shown.map((target, index) => ({
-        name: target.target, type: 'line', step: 'end', showSymbol: target[key].length <= 40, symbolSize: 6,
+        name: target.name, type: 'line', step: 'end', showSymbol: target[key].length <= 40, symbolSize: 6,
         lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
         data: [[target[key][0][0], 0], ...target[key]],
       })),

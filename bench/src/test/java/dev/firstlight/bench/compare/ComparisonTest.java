@@ -9,6 +9,7 @@ import dev.firstlight.bench.Thrown;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.instance.Instance;
 import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +46,7 @@ class ComparisonTest {
     assertEquals(4, server.started);
     assertEquals(
         List.of("lambda", "server"),
-        records.subList(0, 2).stream().map(InvocationRecord::target).toList());
+        records.subList(0, 2).stream().map(record -> record.point().target()).toList());
     assertEquals(6, records.size());
   }
 
@@ -60,7 +62,7 @@ class ComparisonTest {
     List<InvocationRecord> records = run(3, 7);
     for (String target : List.of("lambda", "server")) {
       List<InvocationRecord> own =
-          records.stream().filter(record -> record.target().equals(target)).toList();
+          records.stream().filter(record -> record.point().target().equals(target)).toList();
       assertEquals(
           List.of("a", "b", "c", "a", "a", "b", "c", "a", "a", "b"),
           own.stream().map(InvocationRecord::payload).toList());
@@ -120,7 +122,7 @@ class ComparisonTest {
   @Test
   void stop_beforeTheRun_letsNothingStart() throws Exception {
     try (RecordLog log = RecordLog.create(folder.resolve("records.jsonl"))) {
-      Comparison comparison = new Comparison(plan(3, 0), List.of(lambda, server), PAYLOADS, log);
+      Comparison comparison = new Comparison(plan(3, 0), targets(), PAYLOADS, log);
       comparison.stop();
       BenchException e =
           assertThrows(BenchException.class, () -> comparison.run((task, steps) -> new Quiet()));
@@ -132,10 +134,13 @@ class ComparisonTest {
   private List<InvocationRecord> run(int cold, int warm) throws Exception {
     Path file = folder.resolve("records.jsonl");
     try (RecordLog log = RecordLog.create(file)) {
-      new Comparison(plan(cold, warm), List.of(lambda, server), PAYLOADS, log)
-          .run((task, steps) -> new Quiet());
+      new Comparison(plan(cold, warm), targets(), PAYLOADS, log).run((task, steps) -> new Quiet());
     }
     return RecordLog.read(file);
+  }
+
+  private Map<DesignPoint, Target> targets() {
+    return Map.of(Runs.point("lambda"), lambda, Runs.point("server"), server);
   }
 
   private static RunPlan plan(int cold, int warm) {
@@ -145,6 +150,8 @@ class ComparisonTest {
         "1",
         "/model",
         List.of("lambda", "server"),
+        List.of("onnx"),
+        List.of("file"),
         cold,
         warm,
         1,
@@ -171,11 +178,6 @@ class ComparisonTest {
 
     FakeTarget(String name) {
       this.name = name;
-    }
-
-    @Override
-    public String name() {
-      return name;
     }
 
     @Override

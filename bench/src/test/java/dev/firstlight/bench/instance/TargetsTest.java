@@ -8,6 +8,8 @@ import dev.firstlight.bench.Thrown;
 import dev.firstlight.bench.fault.BenchException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,14 @@ class TargetsTest {
 
   @Test
   void target_thatIsNotBuilt_saysWhichModule(@TempDir Path home) {
-    Launch launch = new Launch(home, home, home, 2);
+    Launch launch =
+        new Launch(
+            home,
+            new ModelPlace("model", Map.of(), Optional.empty(), false),
+            "onnx",
+            home,
+            2,
+            List.of());
     for (String name : Targets.NAMES) {
       BenchException e =
           assertThrows(BenchException.class, () -> Targets.named(name, launch).close());

@@ -37,7 +37,7 @@ class HeadlineTest {
   @Test
   void headline_ofOneTarget_comparesNothing() {
     List<InvocationRecord> records =
-        Runs.valid().stream().filter(record -> record.target().equals("lambda")).toList();
+        Runs.valid().stream().filter(record -> record.point().target().equals("lambda")).toList();
     assertTrue(
         headline(records)
             .startsWith("First light on lambda comes after 302 ms (median of 3 cold starts)."),

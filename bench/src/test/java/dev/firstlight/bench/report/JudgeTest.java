@@ -56,7 +56,7 @@ class JudgeTest {
   @Test
   void verdict_ofStagesThatAccountForLittle_saysHowMuch() {
     for (int i = 0; i < records.size(); i++) {
-      if (records.get(i).first() && records.get(i).target().equals("lambda")) {
+      if (records.get(i).first() && records.get(i).point().target().equals("lambda")) {
         replaceColdStart(i, Runs.coldStart("lambda", i, 250));
       }
     }
@@ -97,6 +97,42 @@ class JudgeTest {
     String reason = verdict().reasons().get(0);
     assertTrue(reason.startsWith("the targets did not run the same: "), reason);
     assertTrue(reason.contains("1.29.0") && reason.contains("1.28.0"), reason);
+  }
+
+  @Test
+  void verdict_ofRuntimesThatAgree_isValid() {
+    records.addAll(
+        Runs.at(answering("bb", "{\"predictions\":[{\"index\":7,\"score\":0.25}]}"), "onnx", "s3"));
+    records.addAll(
+        Runs.at(
+            answering("cc", "{\"predictions\":[{\"index\":7,\"score\":0.25001}]}"),
+            "pytorch",
+            "s3"));
+    records.removeIf(record -> record.point().store().equals("file"));
+    assertTrue(verdict().isValid(), verdict().toString());
+    double largest = Summarizer.summarize(records).agreement().orElseThrow().largest();
+    assertEquals(Math.log(0.25001 / 0.25) / -Math.log(0.25), largest, 1e-9);
+  }
+
+  @Test
+  void verdict_ofRuntimesThatDisagree_saysWhere() {
+    records.clear();
+    records.addAll(
+        Runs.at(answering("bb", "{\"predictions\":[{\"index\":7,\"score\":0.25}]}"), "onnx", "s3"));
+    records.addAll(
+        Runs.at(
+            answering("cc", "{\"predictions\":[{\"index\":8,\"score\":0.25}]}"), "pytorch", "s3"));
+    assertOnlyReason(
+        "predictions differ for payload chelsea.png: lambda onnx and lambda pytorch disagree at"
+            + " predictions[0].index: 7 against 8");
+  }
+
+  /** A valid run whose warm requests are answered so. */
+  private static List<InvocationRecord> answering(String sha256, String text) {
+    return Runs.valid().stream()
+        .map(
+            record -> record.first() ? record : Runs.answering(record, "chelsea.png", sha256, text))
+        .toList();
   }
 
   @Test

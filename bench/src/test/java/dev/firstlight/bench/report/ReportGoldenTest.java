@@ -53,6 +53,19 @@ class ReportGoldenTest {
   }
 
   @Test
+  void table_ofRuntimesAndStores_isAsInTheFile() throws IOException {
+    List<InvocationRecord> records = new ArrayList<>();
+    for (String store : List.of("file", "s3")) {
+      for (String runtime : List.of("onnx", "tensorflow")) {
+        records.addAll(Runs.at(Runs.valid(), runtime, store));
+      }
+    }
+    List<String> lines = ComparisonTable.lines(Summarizer.summarize(records));
+    assertEquals(golden("table-runtimes.txt"), String.join("\n", lines) + "\n");
+    assertTrue(lines.stream().allMatch(line -> line.length() <= ComparisonTable.WIDTH));
+  }
+
+  @Test
   void table_ofLongNames_isAtMostAHundredColumnsWide() {
     List<InvocationRecord> records = new ArrayList<>();
     for (int start = 1; start <= 3; start++) {
@@ -61,6 +74,11 @@ class ReportGoldenTest {
       records.addAll(Runs.instance("server", start, 98_765));
     }
     for (String line : ComparisonTable.lines(Summarizer.summarize(records))) {
+      assertTrue(line.length() <= ComparisonTable.WIDTH, line);
+    }
+    List<InvocationRecord> apart = new ArrayList<>(Runs.at(records, "tensorflow", "file"));
+    apart.addAll(Runs.at(records, "pytorch", "s3://a-bucket-with-a-long-name/models/mobilenet"));
+    for (String line : ComparisonTable.lines(Summarizer.summarize(apart))) {
       assertTrue(line.length() <= ComparisonTable.WIDTH, line);
     }
   }

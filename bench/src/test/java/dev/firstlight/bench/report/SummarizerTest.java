@@ -18,12 +18,32 @@ class SummarizerTest {
   void targets_standInTheOrderOfTheirFirstRecord() {
     Summary summary = Summarizer.summarize(Runs.valid());
     assertEquals(
-        List.of("lambda", "server"), summary.targets().stream().map(t -> t.target()).toList());
+        List.of("lambda", "server"),
+        summary.rows().stream().map(row -> row.point().target()).toList());
+  }
+
+  @Test
+  void rows_standByStoreAndRuntime_whateverTheOrderOfLaterTurns() {
+    List<InvocationRecord> records = new ArrayList<>();
+    records.addAll(Runs.valid());
+    records.addAll(Runs.at(Runs.valid(), "pytorch", "file"));
+    records.addAll(Runs.at(Runs.valid(), "onnx", "s3"));
+    records.addAll(Runs.at(Runs.instance("gcf", 1, 300), "onnx", "file"));
+    assertEquals(
+        List.of(
+            "lambda onnx file",
+            "server onnx file",
+            "gcf onnx file",
+            "lambda pytorch file",
+            "server pytorch file",
+            "lambda onnx s3",
+            "server onnx s3"),
+        Summarizer.summarize(records).rows().stream().map(Summary.Row::name).toList());
   }
 
   @Test
   void coldAndWarmRequests_areToldApart() {
-    Summary.Target lambda = Summarizer.summarize(Runs.valid()).targets().get(0);
+    Summary.Row lambda = Summarizer.summarize(Runs.valid()).rows().get(0);
     assertEquals(3, lambda.cold().e2eMillis().count());
     assertEquals(302, lambda.cold().e2eMillis().median());
     assertEquals(6, lambda.warm().e2eMillis().count());
@@ -33,7 +53,7 @@ class SummarizerTest {
 
   @Test
   void stageDurations_areThoseOfTheColdStarts() {
-    Summary.Cold cold = Summarizer.summarize(Runs.valid()).targets().get(0).cold();
+    Summary.Cold cold = Summarizer.summarize(Runs.valid()).rows().get(0).cold();
     assertEquals(80, cold.stageMillis().getOrDefault(Stage.BOOT, Distribution.NONE).median());
     assertEquals(40, cold.stageMillis().getOrDefault(Stage.IMPORT, Distribution.NONE).median());
     assertEquals(10, cold.stageMillis().getOrDefault(Stage.DOWNLOAD, Distribution.NONE).median());
@@ -41,13 +61,13 @@ class SummarizerTest {
 
   @Test
   void accountedShare_countsOverlapOnce() {
-    Summary.Cold cold = Summarizer.summarize(Runs.valid()).targets().get(0).cold();
+    Summary.Cold cold = Summarizer.summarize(Runs.valid()).rows().get(0).cold();
     assertEquals(100 * 297 / 302.0, cold.accountedPercent().median(), 1e-9);
   }
 
   @Test
   void medianStart_isTheOneOfMedianEndToEnd() {
-    Summary.Cold cold = Summarizer.summarize(Runs.valid()).targets().get(0).cold();
+    Summary.Cold cold = Summarizer.summarize(Runs.valid()).rows().get(0).cold();
     assertEquals("lambda-uuid-2", cold.median().orElseThrow().record().instance());
   }
 
@@ -55,7 +75,7 @@ class SummarizerTest {
   void failedRequests_areCountedButNotMeasured() {
     List<InvocationRecord> records = new ArrayList<>(Runs.valid());
     records.set(1, Runs.failed(records.get(1), 500, "HTTP 500"));
-    Summary.Target lambda = Summarizer.summarize(records).targets().get(0);
+    Summary.Row lambda = Summarizer.summarize(records).rows().get(0);
     assertEquals(1, lambda.errors());
     assertEquals(9, lambda.requests());
     assertEquals(5, lambda.warm().e2eMillis().count());
@@ -66,8 +86,8 @@ class SummarizerTest {
     InvocationRecord failed = Runs.failed(Runs.cold("gcf", 1, 300), 0, "it ended");
     Summary summary = Summarizer.summarize(List.of(failed));
     assertEquals("unknown", summary.model().name());
-    assertEquals(1, summary.targets().get(0).errors());
-    assertEquals(Optional.empty(), summary.targets().get(0).cold().median());
+    assertEquals(1, summary.rows().get(0).errors());
+    assertEquals(Optional.empty(), summary.rows().get(0).cold().median());
   }
 
   @Test

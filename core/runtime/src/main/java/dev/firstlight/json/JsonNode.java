@@ -192,9 +192,30 @@ public final class JsonNode {
     return value instanceof String;
   }
 
+  /** Whether this is a number, whole or not. */
+  public boolean isNumber() {
+    return value instanceof Number;
+  }
+
+  /** Whether this is a number that is written without a fraction. */
+  public boolean isWholeNumber() {
+    return value instanceof Long;
+  }
+
+  /** Whether this is an array. */
+  public boolean isArray() {
+    return value instanceof List;
+  }
+
   /** Whether this is an object. */
   public boolean isObject() {
     return value instanceof Map;
+  }
+
+  /** A string, number, boolean or null as itself; what an object or array is called. */
+  @Override
+  public String toString() {
+    return isObject() || isArray() ? kind() : String.valueOf(value);
   }
 
   @SuppressWarnings("unchecked") // only tree() makes maps, and with these types
