@@ -16,7 +16,7 @@ final class CacheException extends IOException {
     super(
         "\""
             + place
-            + "\" cannot be written ("
+            + "\" cannot be used ("
             + (reason instanceof AccessDeniedException ? "permission denied" : told(reason))
             + "); give the instance a disk that is large enough and can be written to, or point"
             + " FIRSTLIGHT_CACHE_DIRECTORY at one",

@@ -28,8 +28,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 /** Over the protocol of S3, with signatures that the server checks. */
 class S3StoreIT extends StoreConformance {
   @Override
@@ -50,7 +48,8 @@ class S3StoreIT extends StoreConformance {
   @Test
   void request_withoutCredentials_isRefusedAndSaysSo() throws IOException {
     try (LocalStore server = LocalS3.start();
-        ModelSource source = new S3Store().open(URI.create("s3://models/tiny"), anonymous(server))) {
+        ModelSource source =
+            new S3Store().open(URI.create("s3://models/tiny"), anonymous(server))) {
       server.bucket("models");
       RefusedException e =
           assertThrows(RefusedException.class, () -> source.read("model.json", 0, 100));
