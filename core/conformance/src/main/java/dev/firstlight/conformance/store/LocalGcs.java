@@ -15,6 +15,8 @@ public final class LocalGcs {
 
   /** Starts it, without a bucket. */
   public static LocalStore start() throws IOException {
-    return new LoopbackStore("gs", StoreServer.start(new GcsDialect()), Map.of());
+    StoreServer server = StoreServer.start(new GcsDialect());
+    return new LoopbackStore(
+        server, "gs://", Map.of("FIRSTLIGHT_STORE_ENDPOINT", server.endpoint().toString()));
   }
 }

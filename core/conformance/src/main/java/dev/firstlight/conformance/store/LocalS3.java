@@ -24,10 +24,12 @@ public final class LocalS3 {
 
   /** Starts it, without a bucket. */
   public static LocalStore start() throws IOException {
+    StoreServer server = StoreServer.start(new S3Dialect());
     return new LoopbackStore(
-        "s3",
-        StoreServer.start(new S3Dialect()),
+        server,
+        "s3://",
         Map.of(
+            "FIRSTLIGHT_STORE_ENDPOINT", server.endpoint().toString(),
             "FIRSTLIGHT_STORE_REGION", REGION,
             "AWS_ACCESS_KEY_ID", ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY", SECRET_KEY));

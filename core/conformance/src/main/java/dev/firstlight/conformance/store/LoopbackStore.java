@@ -3,19 +3,22 @@ package dev.firstlight.conformance.store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A store as its tests and comparisons see it, whatever protocol its server speaks.
  *
- * @param scheme of its addresses
  * @param server that answers
- * @param variables that an instance needs beside the endpoint
+ * @param root what packages' addresses begin with, before the bucket
+ * @param variables with which an instance reaches it
  */
-record LoopbackStore(String scheme, StoreServer server, Map<String, String> variables)
+record LoopbackStore(StoreServer server, String root, Map<String, String> variables)
     implements LocalStore {
+  LoopbackStore {
+    variables = Map.copyOf(variables);
+  }
+
   @Override
   public void bucket(String name) {
     server.shelf().bucket(name);
@@ -24,7 +27,7 @@ record LoopbackStore(String scheme, StoreServer server, Map<String, String> vari
   @Override
   public URI serve(String bucket, String prefix, Path folder) throws IOException {
     server.shelf().serve(bucket, prefix, folder);
-    return URI.create(scheme + "://" + bucket + "/" + prefix);
+    return URI.create(root + bucket + "/" + prefix);
   }
 
   @Override
@@ -34,9 +37,7 @@ record LoopbackStore(String scheme, StoreServer server, Map<String, String> vari
 
   @Override
   public Map<String, String> environment() {
-    Map<String, String> all = new HashMap<>(variables);
-    all.put("FIRSTLIGHT_STORE_ENDPOINT", endpoint().toString());
-    return Map.copyOf(all);
+    return variables;
   }
 
   @Override
