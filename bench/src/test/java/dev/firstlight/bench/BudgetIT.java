@@ -52,7 +52,7 @@ class BudgetIT {
     int exit = run("budget", "--check", "budget.yaml", "--model", model.toString());
     assertEquals(FirstlightCommand.FAILED, exit, () -> text(err));
     assertTrue(
-        text(out).matches("(?s)violated .*classes-loaded on server: [1-9][0-9,]+, 10 allowed.*"),
+        text(out).matches("(?s)violated .*classes-loaded of server: [1-9][0-9,]+, 10 allowed.*"),
         text(out));
     assertTrue(text(out).contains("met "), text(out));
   }

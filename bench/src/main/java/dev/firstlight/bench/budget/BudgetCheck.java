@@ -119,9 +119,7 @@ public final class BudgetCheck {
     String says =
         String.format(
             Locale.ROOT,
-            "%s on %s: %,.0f, %,d allowed",
-            limit.counter().word(),
-            limit.of(),
+            "%,.0f, %,d allowed",
             counted.getAsDouble(),
             limit.atMost());
     boolean met = counted.getAsDouble() <= limit.atMost();

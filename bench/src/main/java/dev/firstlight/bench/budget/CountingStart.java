@@ -29,6 +29,13 @@ public final class CountingStart {
   /** The JVM's launcher reads flags from here, whatever starts it. */
   private static final String FLAGS = "JDK_JAVA_OPTIONS";
 
+  /**
+   * Too large to be collected. Threads take their parts of it in small pieces, as what they have
+   * taken and not filled counts as allocated too.
+   */
+  private static final String HEAP =
+      " -Xms1g -Xmn900m -Xmx1200m -XX:TLABSize=64k -XX:-ResizeTLAB";
+
   private static final String LOADED = "[class,load] ";
   private static final String COLLECTED = " Pause ";
   private static final String ARCHIVED = "source: shared objects file";
@@ -63,7 +70,7 @@ public final class CountingStart {
     ModelPlace place = launch.place();
     Map<String, String> environment = new HashMap<>(place.environment());
     environment.put(
-        FLAGS, "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\" -Xms1g -Xmn900m -Xmx1200m");
+        FLAGS, "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\"" + HEAP);
     return new Launch(
         launch.home(),
         new ModelPlace(place.model(), environment, place.module(), place.fetched()),

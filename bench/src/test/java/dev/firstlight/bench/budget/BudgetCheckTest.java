@@ -104,7 +104,7 @@ class BudgetCheckTest {
     Budget.Work less = new Budget.Work("threads", row("lambda"), Counter.THREADS, 19);
     Finding finding = check.check(less, count);
     assertEquals(Outcome.VIOLATED, finding.outcome());
-    assertEquals("threads on lambda: 20, 19 allowed", finding.says());
+    assertEquals("20, 19 allowed", finding.says());
     assertEquals(Outcome.UNDECIDED, check.check(less, new WorkCount(Map.of())).outcome());
   }
 
