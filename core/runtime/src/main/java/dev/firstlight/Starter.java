@@ -18,6 +18,7 @@ import dev.firstlight.protocol.PayloadDecoder;
 import dev.firstlight.protocol.ResponseEncoder;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
@@ -38,6 +39,7 @@ final class Starter {
   private final CpuShare share;
   private final Executor executor;
   private final CompletableFuture<?> rehearsed;
+  private final TierChange.Listener tiers;
 
   Starter(
       ServiceConfig config,
@@ -46,7 +48,8 @@ final class Starter {
       Buffers buffers,
       CpuShare share,
       Executor executor,
-      CompletableFuture<?> rehearsed) {
+      CompletableFuture<?> rehearsed,
+      TierChange.Listener tiers) {
     this.config = config;
     this.instance = instance;
     this.stages = stages;
@@ -54,6 +57,7 @@ final class Starter {
     this.share = share;
     this.executor = executor;
     this.rehearsed = rehearsed;
+    this.tiers = tiers;
   }
 
   /**
@@ -106,7 +110,9 @@ final class Starter {
         config.nativeDirectory(),
         threads(),
         share.allowsSpinning(),
-        buffers);
+        buffers,
+        config.secondTier(),
+        tiers);
   }
 
   private int threads() {

@@ -29,7 +29,7 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
       return Optional.empty();
     }
     ModelManifest old = there.get();
-    if (!with(old, manifest.artifacts()).equals(manifest)) {
+    if (!old.withArtifacts(manifest.artifacts()).equals(manifest)) {
       return Optional.empty();
     }
     List<String> runtimes = manifest.artifacts().stream().map(Artifact::runtime).toList();
@@ -46,7 +46,7 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
     List<Artifact> all = new ArrayList<>(manifest.artifacts());
     all.addAll(kept);
     all.sort(Comparator.comparingInt(artifact -> rank(order, artifact.runtime())));
-    return with(manifest, all);
+    return manifest.withArtifacts(all);
   }
 
   private static int rank(List<String> order, String runtime) {
@@ -88,21 +88,5 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
     } catch (StartException e) {
       return Optional.empty();
     }
-  }
-
-  private static ModelManifest with(ModelManifest manifest, List<Artifact> artifacts) {
-    return new ModelManifest(
-        manifest.name(),
-        manifest.version(),
-        manifest.task(),
-        manifest.licence(),
-        manifest.provenance(),
-        manifest.inputs(),
-        manifest.outputs(),
-        manifest.preprocessing(),
-        manifest.postprocessing(),
-        manifest.warmup(),
-        manifest.files(),
-        artifacts);
   }
 }
