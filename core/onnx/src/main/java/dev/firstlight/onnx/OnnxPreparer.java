@@ -37,11 +37,11 @@ final class OnnxPreparer implements ArtifactPreparer {
   }
 
   @Override
-  public List<Path> prepare(LocalArtifact portable, Form form, Path folder, RuntimeOptions options) {
+  public List<Path> prepare(
+      LocalArtifact portable, Form form, Path folder, RuntimeOptions options) {
     try (SessionOptions session = Sessions.PORTABLE.options(options)) {
       session.setOptimizedModelFilePath(folder.resolve(MODEL).toString());
-      session.addConfigEntry(
-          "session.optimized_model_external_initializers_file_name", WEIGHTS);
+      session.addConfigEntry("session.optimized_model_external_initializers_file_name", WEIGHTS);
       session.addConfigEntry(
           "session.optimized_model_external_initializers_min_size_in_bytes",
           Integer.toString(LEAST_MAPPED_BYTES));

@@ -72,8 +72,8 @@ public final class OnnxServingRuntime implements ServingRuntime {
   }
 
   /**
-   * What ONNX Runtime sets up with its first session belongs to the import, beside the download: its
-   * list of kernels above all.
+   * What ONNX Runtime sets up with its first session belongs to the import, beside the download:
+   * its list of kernels above all.
    */
   private static void openSmallest(RuntimeOptions options) throws OrtException {
     try (OrtSession.SessionOptions session = Sessions.MAPPED.options(options);

@@ -24,8 +24,8 @@ import java.util.TreeSet;
 public record Machine(
     String operatingSystem, String architecture, Optional<String> instructionSet) {
   /**
-   * What decides how kernels lay weights out: the width of vectors, and the instructions for
-   * narrow numbers and for matrices. As Linux names them in {@code /proc/cpuinfo}.
+   * What decides how kernels lay weights out: the width of vectors, and the instructions for narrow
+   * numbers and for matrices. As Linux names them in {@code /proc/cpuinfo}.
    */
   private static final Set<String> DECISIVE =
       Set.of(

@@ -37,8 +37,7 @@ public record Preparation(String from, Form form, String why, List<Measured> mea
    * @param firstMillis of the first prediction after that
    * @param predictMillis of those that followed
    */
-  public record Measured(
-      String form, double loadMillis, double firstMillis, double predictMillis) {
+  public record Measured(String form, double loadMillis, double firstMillis, double predictMillis) {
     public Measured {
       if (!(loadMillis >= 0 && firstMillis >= 0 && predictMillis >= 0)) {
         throw new IllegalArgumentException(

@@ -14,7 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * after its work. For one thread.
  */
 public final class BackgroundWork implements AutoCloseable {
-  /** Threads that a library starts at its beginning inherit a low priority: let it do that first. */
+  /**
+   * Threads that a library starts at its beginning inherit a low priority: let it do that first.
+   */
   private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -37,7 +37,6 @@ public record RuntimeOptions(
       int threads,
       boolean spinning,
       Buffers buffers) {
-    this(
-        cacheDirectory, nativeDirectory, threads, spinning, buffers, SecondTier.OFF, change -> {});
+    this(cacheDirectory, nativeDirectory, threads, spinning, buffers, SecondTier.OFF, change -> {});
   }
 }

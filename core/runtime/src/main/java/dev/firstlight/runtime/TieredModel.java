@@ -189,7 +189,10 @@ public final class TieredModel implements LoadedModel {
       if (second == null || swap(second)) {
         listener.changed(
             new TierChange(
-                artifact, (built - begin) / 1e6, (end - built) / 1e6, Optional.ofNullable(failure)));
+                artifact,
+                (built - begin) / 1e6,
+                (end - built) / 1e6,
+                Optional.ofNullable(failure)));
       }
     } finally {
       over.countDown();

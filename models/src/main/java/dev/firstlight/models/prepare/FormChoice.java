@@ -55,8 +55,7 @@ record FormChoice(Optional<Form> form, String why) {
   }
 
   private static String text(Measured measured, int predictions) {
-    return String.format(
-        Locale.ROOT, "%s %.1f ms", measured.form(), cost(measured, predictions));
+    return String.format(Locale.ROOT, "%s %.1f ms", measured.form(), cost(measured, predictions));
   }
 
   private static Optional<Form> form(String word) {
@@ -66,6 +65,9 @@ record FormChoice(Optional<Form> form, String why) {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + word + "\" is no prepared form" + (word.equals(Preparation.PORTABLE) ? "" : " here"));
+        "\""
+            + word
+            + "\" is no prepared form"
+            + (word.equals(Preparation.PORTABLE) ? "" : " here"));
   }
 }

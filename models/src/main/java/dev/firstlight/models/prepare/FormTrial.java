@@ -69,7 +69,8 @@ final class FormTrial {
       if (late && round >= LEAST_ROUNDS) {
         break;
       }
-      forms.forEach((form, artifact) -> round(artifact, Objects.requireNonNull(readings.get(form))));
+      forms.forEach(
+          (form, artifact) -> round(artifact, Objects.requireNonNull(readings.get(form))));
     }
     List<Measured> measured = new ArrayList<>();
     readings.forEach((form, all) -> measured.add(all.medians(form)));
