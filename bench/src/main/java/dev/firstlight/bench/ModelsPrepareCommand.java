@@ -9,6 +9,7 @@ import dev.firstlight.models.prepare.ModelPrepare;
 import dev.firstlight.models.prepare.PrepareOptions;
 import dev.firstlight.models.prepare.PreparedPackage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,8 @@ final class ModelsPrepareCommand implements Callable<Integer> {
     Path folder = workplace.directory().resolve(model).normalize();
     return ModelFolder.isPackage(folder)
         ? folder
-        : ModelFolder.of(model, workplace.cache(), workplace.err()::println).folder();
+        : ModelFolder.of(model, List.of(), workplace.cache(), line -> workplace.err().println(line))
+            .folder();
   }
 
   private void show(Path folder, PreparedPackage prepared) {

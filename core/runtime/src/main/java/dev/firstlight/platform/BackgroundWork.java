@@ -3,9 +3,11 @@ package dev.firstlight.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Gives way to the other threads of this machine while one thread works: Linux then grants it about
@@ -13,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * cannot; where that is not to be had, the work goes on as it is. The thread stays so, and must end
  * after its work. For one thread.
  */
-public final class BackgroundWork implements AutoCloseable {
+public final class BackgroundWork {
   /**
    * Threads that a library starts at its beginning inherit a low priority: let it do that first.
    */
@@ -31,19 +33,29 @@ public final class BackgroundWork implements AutoCloseable {
     watcher.setDaemon(true);
   }
 
-  /** Begins the work of the calling thread; close this when it is done. */
-  public static BackgroundWork begin() {
-    Path thread = Path.of("");
+  /** Does the work on the calling thread, and returns or throws what it does. */
+  public static <T> T call(Supplier<T> work) {
+    Optional<Path> thread = thisThread();
+    if (thread.isEmpty()) {
+      return work.get();
+    }
+    BackgroundWork background = new BackgroundWork(thread.get());
+    background.watcher.start();
     try {
-      thread = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
+      return work.get();
+    } finally {
+      background.end();
+    }
+  }
+
+  /** The calling thread as the system knows it; empty where that is not Linux. */
+  private static Optional<Path> thisThread() {
+    try {
+      Path link = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+      return Optional.of(Path.of("/proc").resolve(link));
     } catch (IOException | RuntimeException e) {
-      // Not Linux: the work goes on as it is.
+      return Optional.empty();
     }
-    BackgroundWork work = new BackgroundWork(thread);
-    if (!thread.toString().isEmpty()) {
-      work.watcher.start();
-    }
-    return work;
   }
 
   private void lower() {
@@ -75,9 +87,8 @@ public final class BackgroundWork implements AutoCloseable {
     return Long.parseLong(words.nextToken());
   }
 
-  /** Ends the work; afterwards nothing touches the thread any more. */
-  @Override
-  public void close() {
+  /** Afterwards nothing touches the thread any more. */
+  private void end() {
     over = true;
     boolean interrupted = false;
     while (watcher.isAlive()) {

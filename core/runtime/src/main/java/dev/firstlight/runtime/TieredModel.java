@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,10 @@ public final class TieredModel implements LoadedModel {
   private final Timing timing;
   private final TierChange.Listener listener;
   private final LoadedModel first;
-  private final AtomicReference<Tier> current;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile Tier current;
   private volatile long lastRunNanos;
 
   /**
@@ -63,7 +62,7 @@ public final class TieredModel implements LoadedModel {
     this.builder = builder;
     this.timing = timing;
     this.listener = listener;
-    this.current = new AtomicReference<>(new Tier(first));
+    this.current = new Tier(first);
     this.lastRunNanos = System.nanoTime();
   }
 
@@ -163,7 +162,7 @@ public final class TieredModel implements LoadedModel {
 
   private Tier entered() {
     while (!closed.get()) {
-      Tier tier = current.get();
+      Tier tier = current;
       if (tier.enter()) {
         return tier;
       }
@@ -180,8 +179,8 @@ public final class TieredModel implements LoadedModel {
       long built = System.nanoTime();
       LoadedModel second = null;
       @Nullable String failure = null;
-      try (BackgroundWork work = BackgroundWork.begin()) {
-        second = builder.get();
+      try {
+        second = BackgroundWork.call(builder);
       } catch (RuntimeException | LinkageError e) {
         failure = String.valueOf(e.getMessage());
       }
@@ -217,7 +216,8 @@ public final class TieredModel implements LoadedModel {
       second.close();
       return false;
     }
-    Tier old = current.getAndSet(new Tier(second)); // which the close waits for, and then frees
+    Tier old = current; // which this thread alone replaces
+    current = new Tier(second); // which the close waits for, and then frees
     old.leave();
     old.closeWhenUnused();
     return true;
@@ -238,7 +238,7 @@ public final class TieredModel implements LoadedModel {
         interrupted = true; // a library that builds cannot be stopped, and must not lose its model
       }
     }
-    Tier last = current.get();
+    Tier last = current;
     last.leave();
     last.closeWhenUnused();
     if (interrupted) {

@@ -21,7 +21,8 @@ class PreparationTest {
           Form.MAPPED,
           "it is fastest",
           List.of(
-              new Measured(Preparation.PORTABLE, 250.125, 40, 20), new Measured("mapped", 5, 50, 30)));
+              new Measured(Preparation.PORTABLE, 250.125, 40, 20),
+              new Measured("mapped", 5, 50, 30)));
 
   private static Artifact artifact(String name, Requirements requires, Optional<Preparation> made) {
     return new Artifact(

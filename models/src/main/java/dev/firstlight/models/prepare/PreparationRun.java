@@ -64,11 +64,12 @@ final class PreparationRun {
     Map<String, LocalArtifact> right = new LinkedHashMap<>();
     right.put(Preparation.PORTABLE, plain);
     List<String> refused = new ArrayList<>();
+    Closeness closeness = Closeness.of(manifest.postprocessing());
     ArtifactPreparer preparer = runtime.preparer().orElseThrow();
     for (Form form : preparer.forms()) {
       say.accept("writing the form " + form.word());
       LocalArtifact candidate = write(preparer, plain, form, requires);
-      Optional<String> difference = Closeness.difference(expected, trial.outputs(candidate));
+      Optional<String> difference = closeness.difference(expected, trial.outputs(candidate));
       if (difference.isEmpty()) {
         right.put(form.word(), candidate);
       } else {
@@ -118,6 +119,7 @@ final class PreparationRun {
       Form form = choice.form().get();
       String name = portable.name() + "-" + form.word();
       Written one = Objects.requireNonNull(written.get(form));
+      say.accept("keeping the form " + form.word());
       List<PackageFile> taken = amendment.take(name, one.folder(), one.files());
       String unique = Path.of(taken.get(0).path()).getName(1).toString();
       Preparation prepared = new Preparation(portable.name(), form, why, measured);
