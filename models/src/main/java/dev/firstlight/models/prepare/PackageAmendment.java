@@ -104,13 +104,13 @@ final class PackageAmendment implements AutoCloseable {
     Set<Path> listed = new HashSet<>();
     for (Artifact artifact : manifest.artifacts()) {
       for (PackageFile file : artifact.files()) {
-        listed.add(directory.resolve(file.path()).getParent());
+        listed.add(directory.resolve(file.path()));
       }
     }
     Path prepared = directory.resolve(FOLDER);
     if (Files.isDirectory(prepared)) {
       for (Path folder : entries(prepared, "*-[0-9a-f]*")) {
-        if (!listed.contains(folder)) {
+        if (listed.stream().noneMatch(file -> file.startsWith(folder))) {
           PackageFiles.delete(folder);
         }
       }

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class ClosenessTest {
   private static Optional<String> difference(float one, float other) {
-    return new Closeness(false).difference(
-        List.of(Tensor.of("y", new float[] {0, one}, 2)),
-        List.of(Tensor.of("y", new float[] {0, other}, 2)));
+    return new Closeness(false)
+        .difference(
+            List.of(Tensor.of("y", new float[] {0, one}, 2)),
+            List.of(Tensor.of("y", new float[] {0, other}, 2)));
   }
 
   @Test
@@ -33,13 +34,17 @@ class ClosenessTest {
   void wholeNumbers_mustBeEqual() {
     List<Tensor> one = List.of(Tensor.of("y", new long[] {1}, 1));
     assertEquals(Optional.empty(), new Closeness(false).difference(one, one));
-    assertTrue(new Closeness(false).difference(one, List.of(Tensor.of("y", new long[] {2}, 1))).isPresent());
+    assertTrue(
+        new Closeness(false)
+            .difference(one, List.of(Tensor.of("y", new long[] {2}, 1)))
+            .isPresent());
   }
 
   @Test
   void otherShape_isNamed() {
     String what =
-        new Closeness(false).difference(
+        new Closeness(false)
+            .difference(
                 List.of(Tensor.of("y", new float[2], 2)),
                 List.of(Tensor.of("y", new float[2], 1, 2)))
             .orElseThrow();

@@ -158,7 +158,8 @@ class ModelPrepareTest {
       assertEquals(1, left.count());
     }
     try (Stream<Path> left = Files.list(model)) {
-      assertFalse(left.anyMatch(path -> path.getFileName().toString().startsWith(".preparing-")));
+      assertFalse(
+          left.anyMatch(path -> String.valueOf(path.getFileName()).startsWith(".preparing-")));
     }
   }
 

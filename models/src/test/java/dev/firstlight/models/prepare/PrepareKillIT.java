@@ -41,7 +41,9 @@ class PrepareKillIT {
     try (Stream<Path> entries = Files.list(model)) {
       assertEquals(
           List.of(),
-          entries.filter(path -> path.getFileName().toString().startsWith(".preparing-")).toList());
+          entries
+              .filter(path -> String.valueOf(path.getFileName()).startsWith(".preparing-"))
+              .toList());
     }
     try (Stream<Path> entries = Files.list(model.resolve("prepared"))) {
       assertEquals(1, entries.count());

@@ -65,7 +65,7 @@ class PreparedLoadBenchmark {
     artifacts.forEach(artifact -> files.addAll(artifact.files()));
     for (PackageFile file : files) {
       Path place = portable.resolve(file.path());
-      Files.createDirectories(place.getParent());
+      Files.createDirectories(Objects.requireNonNull(place.getParent()));
       Files.createSymbolicLink(place, prepared.resolve(file.path()).toRealPath());
     }
     Files.write(
