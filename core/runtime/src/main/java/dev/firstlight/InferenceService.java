@@ -58,7 +58,8 @@ public final class InferenceService implements AutoCloseable {
       EventLog log,
       ProcessClock clock,
       Executor executor,
-      CompletableFuture<?> rehearsed) {
+      CompletableFuture<?> rehearsed,
+      ClassLoader libraries) {
     this.config = config;
     this.clock = clock;
     this.instance = InstanceId.random();
@@ -71,7 +72,8 @@ public final class InferenceService implements AutoCloseable {
           log.write(LogLines.tier(change, instance));
         };
     Starter starter =
-        new Starter(config, instance, stages, buffers, share, executor, rehearsed, tiers);
+        new Starter(
+            config, instance, stages, buffers, share, executor, rehearsed, libraries, tiers);
     this.flight = new ColdStartFlight(starter::start, executor);
     this.firstInference = new FirstInference(stages, log);
     this.handler =
@@ -117,13 +119,30 @@ public final class InferenceService implements AutoCloseable {
    */
   public static InferenceService start(
       ServiceConfig config, EventLog log, CompletableFuture<?> rehearsed) {
+    return start(config, log, rehearsed, InferenceService.class.getClassLoader());
+  }
+
+  /**
+   * Starts a service whose serving runtimes and model stores come from elsewhere than its own
+   * classes, as the plugins of a program do.
+   *
+   * @param libraries finds them, and finds Firstlight's own classes where this class came from; it
+   *     must stay open for as long as the service is
+   */
+  public static InferenceService start(ServiceConfig config, EventLog log, ClassLoader libraries) {
+    return start(config, log, CompletableFuture.completedFuture(null), libraries);
+  }
+
+  private static InferenceService start(
+      ServiceConfig config, EventLog log, CompletableFuture<?> rehearsed, ClassLoader libraries) {
     InferenceService service =
         new InferenceService(
             config,
             log,
             ProcessClock.ofThisProcess(),
             InferenceService::runInBackground,
-            rehearsed);
+            rehearsed,
+            libraries);
     if (config.policy() == ServiceConfig.Policy.EAGER) {
       service.flight.begin();
     }

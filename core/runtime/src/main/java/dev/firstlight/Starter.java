@@ -39,6 +39,7 @@ final class Starter {
   private final CpuShare share;
   private final Executor executor;
   private final CompletableFuture<?> rehearsed;
+  private final ClassLoader libraries;
   private final TierChange.Listener tiers;
 
   Starter(
@@ -49,6 +50,7 @@ final class Starter {
       CpuShare share,
       Executor executor,
       CompletableFuture<?> rehearsed,
+      ClassLoader libraries,
       TierChange.Listener tiers) {
     this.config = config;
     this.instance = instance;
@@ -57,6 +59,7 @@ final class Starter {
     this.share = share;
     this.executor = executor;
     this.rehearsed = rehearsed;
+    this.libraries = libraries;
     this.tiers = tiers;
   }
 
@@ -130,10 +133,8 @@ final class Starter {
         options);
   }
 
-  private static <T> List<T> providers(Class<T> type) {
-    return ServiceLoader.load(type, Starter.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+  private <T> List<T> providers(Class<T> type) {
+    return ServiceLoader.load(type, libraries).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   private Serving serving(Loaded<PredictorFactory> loaded) {

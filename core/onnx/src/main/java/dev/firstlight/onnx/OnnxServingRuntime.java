@@ -111,6 +111,9 @@ public final class OnnxServingRuntime implements ServingRuntime {
   private LoadedModel open(LocalArtifact artifact, Sessions sessions, RuntimeOptions options) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions session = sessions.options(options)) {
+      if (sessions == Sessions.PORTABLE && !WeightPacking.pays(artifact)) {
+        session.addConfigEntry("session.disable_prepacking", "1");
+      }
       return OnnxModel.open(
           environment,
           environment.createSession(artifact.main().toString(), session),

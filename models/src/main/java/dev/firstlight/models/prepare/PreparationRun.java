@@ -130,7 +130,7 @@ final class PreparationRun {
       boolean replaced =
           artifact.prepared().filter(made -> made.from().equals(portable.name())).isPresent()
               && artifact.requires().equals(requires);
-      if (artifact == portable) {
+      if (artifact.equals(portable)) {
         added.ifPresent(artifacts::add);
       }
       if (!replaced) {
