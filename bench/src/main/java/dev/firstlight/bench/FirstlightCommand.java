@@ -54,7 +54,8 @@ final class FirstlightCommand {
                     .addSubcommand(new ModelsShowCommand(workplace))
                     .addSubcommand(new ModelsBuildCommand(workplace))
                     .addSubcommand(new ModelsFetchCommand(workplace))
-                    .addSubcommand(new ModelsImportCommand(workplace)))
+                    .addSubcommand(new ModelsImportCommand(workplace))
+                    .addSubcommand(new ModelsPrepareCommand(workplace)))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(new PrintWriter(workplace.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(workplace.err(), true, StandardCharsets.UTF_8));

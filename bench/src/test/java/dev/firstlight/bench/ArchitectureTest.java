@@ -261,7 +261,17 @@ class ArchitectureTest {
     // handlers
     allow(arrows, "lambda", "", "config", "inference", "tensor", "fault", "platform");
     allow(arrows, "gcf", "", "config", "inference", "tensor", "fault");
-    allow(arrows, "server", "", "config", "coldstart", "inference", "platform", "tensor", "fault");
+    allow(
+        arrows,
+        "server",
+        "",
+        "config",
+        "coldstart",
+        "runtime",
+        "inference",
+        "platform",
+        "tensor",
+        "fault");
     // models
     allow(arrows, "models.graph", "tensor");
     allow(arrows, "models.network", "models.graph", "tensor");
@@ -291,6 +301,20 @@ class ArchitectureTest {
         "model",
         "tensor",
         "json",
+        "fault");
+    allow(
+        arrows,
+        "models.prepare",
+        "models",
+        "models.export",
+        "pipeline",
+        "protocol",
+        "inference",
+        "coldstart",
+        "runtime",
+        "platform",
+        "model",
+        "tensor",
         "fault");
     allow(
         arrows,
@@ -346,6 +370,7 @@ class ArchitectureTest {
         "store",
         "models.catalogue",
         "models.imports",
+        "models.prepare",
         "fault");
     return arrows;
   }

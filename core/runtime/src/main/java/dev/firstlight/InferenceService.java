@@ -16,14 +16,18 @@ import dev.firstlight.platform.CpuShare;
 import dev.firstlight.platform.InstanceId;
 import dev.firstlight.platform.ProcessClock;
 import dev.firstlight.protocol.Payload;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: one model, started cold once, then served. Safe for use by several threads; close
@@ -47,6 +51,7 @@ public final class InferenceService implements AutoCloseable {
   private final FirstInference firstInference;
   private final RequestHandler handler;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<@Nullable TierChange> tier = new AtomicReference<>();
 
   private InferenceService(
       ServiceConfig config,
@@ -61,8 +66,14 @@ public final class InferenceService implements AutoCloseable {
     this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
     StageLog stages = new StageLog(clock);
     CpuShare share = CpuShare.ofThisProcess(config.cpus());
+    TierChange.Listener tiers =
+        change -> {
+          tier.set(change);
+          log.write(LogLines.tier(change, instance));
+        };
     Starter starter =
-        new Starter(config, instance, stages, buffers, share, executor, rehearsed, libraries);
+        new Starter(
+            config, instance, stages, buffers, share, executor, rehearsed, libraries, tiers);
     this.flight = new ColdStartFlight(starter::start, executor);
     this.firstInference = new FirstInference(stages, log);
     this.handler =
@@ -228,6 +239,14 @@ public final class InferenceService implements AutoCloseable {
   /** Whether the instance can predict now, without waiting. */
   public boolean isReady() {
     return handler.isReady();
+  }
+
+  /**
+   * What became of the model's second tier: empty as long as the form serves that the cold start
+   * loaded, and where there is to be no other.
+   */
+  public Optional<TierChange> secondTier() {
+    return Optional.ofNullable(tier.get());
   }
 
   /** The UUID of this instance. */

@@ -18,6 +18,7 @@ import dev.firstlight.protocol.PayloadDecoder;
 import dev.firstlight.protocol.ResponseEncoder;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
@@ -39,6 +40,7 @@ final class Starter {
   private final Executor executor;
   private final CompletableFuture<?> rehearsed;
   private final ClassLoader libraries;
+  private final TierChange.Listener tiers;
 
   Starter(
       ServiceConfig config,
@@ -48,7 +50,8 @@ final class Starter {
       CpuShare share,
       Executor executor,
       CompletableFuture<?> rehearsed,
-      ClassLoader libraries) {
+      ClassLoader libraries,
+      TierChange.Listener tiers) {
     this.config = config;
     this.instance = instance;
     this.stages = stages;
@@ -57,6 +60,7 @@ final class Starter {
     this.executor = executor;
     this.rehearsed = rehearsed;
     this.libraries = libraries;
+    this.tiers = tiers;
   }
 
   /**
@@ -109,7 +113,9 @@ final class Starter {
         config.nativeDirectory(),
         threads(),
         share.allowsSpinning(),
-        buffers);
+        buffers,
+        config.secondTier(),
+        tiers);
   }
 
   private int threads() {

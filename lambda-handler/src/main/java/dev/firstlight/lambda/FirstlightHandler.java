@@ -112,6 +112,8 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     Map<String, String> defaults = new HashMap<>();
     defaults.put("cache-directory", "/tmp/firstlight");
     defaults.put("max-body", Integer.toString(LambdaLimits.EVENT_BYTES));
+    // Between events the process stands still, in the middle of whatever it does.
+    defaults.put("second-tier", "off");
     String megabytes = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
     if (megabytes != null && megabytes.matches("\\d{1,6}")) {
       double cpus = Integer.parseInt(megabytes) / LambdaLimits.MEGABYTES_PER_CPU;

@@ -51,7 +51,10 @@ public final class InferenceServer implements AutoCloseable {
     loop = ((VertxInternal) vertx).createContext(ThreadingModel.EVENT_LOOP);
     http = vertx.createHttpServer(options(config));
     ServerMetrics metrics =
-        new ServerMetrics(self -> new MetricsPage(self, queue, connections, inferences::coldStart));
+        new ServerMetrics(
+            self ->
+                new MetricsPage(
+                    self, queue, connections, inferences::coldStart, inferences::secondTier));
     Exchanges exchanges =
         new Exchanges(
             inferences,

@@ -6,6 +6,7 @@ import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
+import dev.firstlight.runtime.TierChange;
 import java.util.Optional;
 
 /** What the server asks of an inference service, so that tests can stand in for one. */
@@ -21,6 +22,11 @@ interface Inferences extends AutoCloseable {
 
   /** The record of the cold start, once the instance is ready. */
   Optional<ColdStartRecord> coldStart();
+
+  /** What became of the model's second tier, if there is to be one and it is done. */
+  default Optional<TierChange> secondTier() {
+    return Optional.empty();
+  }
 
   @Override
   void close();
@@ -50,6 +56,11 @@ interface Inferences extends AutoCloseable {
         } catch (StartException e) {
           return Optional.empty();
         }
+      }
+
+      @Override
+      public Optional<TierChange> secondTier() {
+        return service.secondTier();
       }
 
       @Override
