@@ -60,6 +60,14 @@ public final class ColdStartJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("criticalPath");
+      for (StageSpan part : record.criticalPath()) {
+        json.writeStartObject();
+        json.writeStringField("stage", part.stage().label());
+        json.writeNumberField("millis", rounded(part.durationMillis()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeNumberField("readyMillis", rounded(record.readyMillis()));
       json.writeObjectFieldStart("memory");
       json.writeNumberField("heapBytes", record.memory().heapBytes());

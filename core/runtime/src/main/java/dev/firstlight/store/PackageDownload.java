@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,12 @@ import java.util.function.LongSupplier;
  * next removes. Used by one thread; its own work runs on the executor too.
  */
 public final class PackageDownload implements AutoCloseable {
+  /**
+   * Files of this machine above that size are verified while they are being used: in the time that
+   * a smaller one takes, nothing that reads it gets far.
+   */
+  private static final long BESIDE_BYTES = 16L << 20;
+
   private final ModelSource source;
   private final String where;
   private final Path cacheDirectory;
@@ -146,14 +153,34 @@ public final class PackageDownload implements AutoCloseable {
     }
   }
 
+  /** Is told of files that can be used, while others are still on their way. */
+  @FunctionalInterface
+  public interface Arrival {
+    /**
+     * A file can be used.
+     *
+     * @param path in the package
+     * @param place where it lies
+     */
+    void arrived(String path, Path place);
+  }
+
+  /** Brings those files here; see the form that tells of each. */
+  public Fetched fetch(List<PackageFile> files, String manifestSha256) {
+    return fetch(files, manifestSha256, (path, place) -> {});
+  }
+
   /**
-   * Brings those files here.
+   * Brings those files here, small ones first.
    *
    * @param files what to fetch; a path that is listed twice is fetched once
    * @param manifestSha256 names the folder of the cache
+   * @param arrival is told of each, on this thread, once it is verified; of a large one that lies
+   *     on this machine already, before: nothing that was made of it may be used before this has
+   *     returned
    * @throws StartException of kind STORE, PACKAGE or DIGEST
    */
-  public Fetched fetch(List<PackageFile> files, String manifestSha256) {
+  public Fetched fetch(List<PackageFile> files, String manifestSha256, Arrival arrival) {
     Map<String, Path> here = new LinkedHashMap<>();
     Set<String> local = new HashSet<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
@@ -168,21 +195,31 @@ public final class PackageDownload implements AutoCloseable {
         distinct.add(file);
       }
     }
+    distinct.sort(Comparator.comparingLong(PackageFile::bytes)); // what is soon here is soon used
     // What lies on this machine costs no download: to read it is to verify it.
     long foundNanos = nanoTime.getAsLong();
     List<PackageFile> absent = new ArrayList<>();
+    List<PackageFile> large = new ArrayList<>();
     for (PackageFile file : distinct) {
       Path path = Objects.requireNonNull(here.get(file.path()));
       try {
         if (local.contains(file.path())) {
-          checkLocal(path, file);
+          checkSize(path, file);
+          if (file.bytes() > BESIDE_BYTES) {
+            large.add(file);
+            continue;
+          }
+          checkDigest(path, file);
         } else if (!isThere(path, file)) {
           absent.add(file);
+          continue;
         }
       } catch (IOException e) {
         throw unreadable(file.path(), e);
       }
+      arrival.arrived(file.path(), path);
     }
+    verifyBeside(large, here, arrival);
     if (absent.isEmpty()) {
       return new Fetched(here, 0, foundNanos, nanoTime.getAsLong());
     }
@@ -195,12 +232,33 @@ public final class PackageDownload implements AutoCloseable {
         if (!isThere(folder.resolve(file.path()), file)) {
           missing.add(file);
           bytes += file.bytes();
+        } else {
+          arrival.arrived(file.path(), folder.resolve(file.path()));
         }
       }
-      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here);
+      long complete =
+          missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
       return new Fetched(here, bytes, complete, nanoTime.getAsLong());
     } catch (IOException e) {
       throw unreadable(absent.get(0).path(), e);
+    }
+  }
+
+  /**
+   * Verifies large files that lie here, while they are being used: to read them takes longer than
+   * to open a model that maps them, and warms the system's cache for it. Their sizes are right, so
+   * that what is mapped is there.
+   */
+  private void verifyBeside(List<PackageFile> large, Map<String, Path> here, Arrival arrival) {
+    for (PackageFile file : large) {
+      arrival.arrived(file.path(), Objects.requireNonNull(here.get(file.path())));
+    }
+    for (PackageFile file : large) {
+      try {
+        checkDigest(Objects.requireNonNull(here.get(file.path())), file);
+      } catch (IOException e) {
+        throw unreadable(file.path(), e);
+      }
     }
   }
 
@@ -229,7 +287,7 @@ public final class PackageDownload implements AutoCloseable {
   }
 
   /** Fetches files that are not here; when the last byte was. */
-  private long transfer(List<PackageFile> absent, Map<String, Path> targets) {
+  private long transfer(List<PackageFile> absent, Map<String, Path> targets, Arrival arrival) {
     List<IncomingFile> incoming = new ArrayList<>();
     String path = ModelManifest.FILE;
     try {
@@ -242,7 +300,7 @@ public final class PackageDownload implements AutoCloseable {
         incoming.add(incoming(file, target, range));
       }
       return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
-          .run(executor, where);
+          .run(executor, where, arrival);
     } catch (Transfer.TransferException e) {
       throw unreadable(e.path(), e.reason());
     } catch (IOException e) {
@@ -299,7 +357,7 @@ public final class PackageDownload implements AutoCloseable {
         && Sha256.of(target).equals(file.sha256());
   }
 
-  private void checkLocal(Path local, PackageFile file) throws IOException {
+  private void checkSize(Path local, PackageFile file) throws IOException {
     if (!Files.exists(local)) {
       throw new NoSuchFileException(local.toString());
     }
@@ -310,6 +368,9 @@ public final class PackageDownload implements AutoCloseable {
           "\"%s\" of model \"%s\" has %d bytes, but model.json says %d; the package is incomplete or was changed: build or copy it again"
               .formatted(file.path(), where, size, file.bytes()));
     }
+  }
+
+  private void checkDigest(Path local, PackageFile file) throws IOException {
     String sha256 = Sha256.of(local);
     if (!sha256.equals(file.sha256())) {
       throw Sha256.mismatch(file, where, sha256);
