@@ -74,8 +74,7 @@ final class Starter {
     try {
       RuntimeOptions options = options();
       loaded =
-          new ColdStart<>(
-                  ingredients(options), stages, executor, new Surroundings(config, options))
+          new ColdStart<>(ingredients(options), stages, executor, new Surroundings(config, options))
               .run(beginNanos);
       long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);

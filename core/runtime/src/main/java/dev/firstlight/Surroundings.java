@@ -71,8 +71,7 @@ final class Surroundings implements Companion<PredictorFactory> {
   }
 
   private PayloadDecoder decoder(ModelManifest manifest) {
-    return new PayloadDecoder(
-        manifest, config.limits().maxBodyBytes(), config.limits().maxBatch());
+    return new PayloadDecoder(manifest, config.limits().maxBodyBytes(), config.limits().maxBatch());
   }
 
   @Override

@@ -139,12 +139,10 @@ public final class ColdStart<C> {
       ArtifactChoice choice =
           stages.guard(
               Stage.DOWNLOAD,
-              () ->
-                  ArtifactChoice.of(manifest, ingredients.runtime(), runtimes, Machine.here()));
+              () -> ArtifactChoice.of(manifest, ingredients.runtime(), runtimes, Machine.here()));
       Arrivals arrivals = new Arrivals(files(manifest, choice.artifact()));
       fetching = background.begin(() -> fetch(found, choice.artifact(), arrivals));
-      beside =
-          background.begin(() -> companion.open(manifest, choice.artifact(), arrivals::await));
+      beside = background.begin(() -> companion.open(manifest, choice.artifact(), arrivals::await));
       CompletableFuture<?> importing = early;
       if (guess.isEmpty() || !guess.get().name().equals(choice.runtime().name())) {
         importing.handle((done, failure) -> true).join(); // a wrong guess harms nobody
@@ -154,7 +152,7 @@ public final class ColdStart<C> {
       Background.join(importing);
       return load(manifest, choice, places, arrivals, beside, fetching);
     } catch (RuntimeException | Error e) {
-      finding.thenAccept(found -> found.download().close());
+      var unused = finding.thenAccept(found -> found.download().close()); // ends its reads
       background.settle();
       discard(beside);
       throw damagedFirst(fetching, e);
@@ -173,8 +171,7 @@ public final class ColdStart<C> {
       long begin = stages.clock().nanoTime();
       LocalArtifact local =
           new LocalArtifact(choice.artifact(), places, manifest.inputs(), manifest.outputs());
-      model =
-          stages.guard(Stage.LOAD, () -> choice.runtime().load(local, ingredients.options()));
+      model = stages.guard(Stage.LOAD, () -> choice.runtime().load(local, ingredients.options()));
       C opened = stages.guard(Stage.LOAD, () -> Background.join(beside));
       stages.add(Stage.LOAD, begin, stages.clock().nanoTime(), 0);
       return new Loaded<>(

@@ -45,8 +45,7 @@ final class CriticalPath {
   }
 
   /** What was waited for before that time: what ended then, else what ran, else the last before. */
-  private static @Nullable StageSpan before(
-      List<StageSpan> stages, double until) {
+  private static @Nullable StageSpan before(List<StageSpan> stages, double until) {
     StageSpan ended = null;
     StageSpan running = null;
     for (StageSpan span : stages) {

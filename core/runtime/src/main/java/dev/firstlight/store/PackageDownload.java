@@ -236,8 +236,7 @@ public final class PackageDownload implements AutoCloseable {
           arrival.arrived(file.path(), folder.resolve(file.path()));
         }
       }
-      long complete =
-          missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
+      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
       return new Fetched(here, bytes, complete, nanoTime.getAsLong());
     } catch (IOException e) {
       throw unreadable(absent.get(0).path(), e);
