@@ -86,8 +86,7 @@ class PackageDownloadTest {
     fetch(listed(content));
     List<String> arrived = new ArrayList<>();
     try (PackageDownload download = download(source())) {
-      download.fetch(
-          List.of(listed(content)), MANIFEST_SHA256, (path, place) -> arrived.add(path));
+      download.fetch(List.of(listed(content)), MANIFEST_SHA256, (path, place) -> arrived.add(path));
     }
     assertEquals(List.of("model.onnx"), arrived);
   }
