@@ -19,7 +19,6 @@ import dev.firstlight.store.PackagePush.Outcome;
 import dev.firstlight.store.PackageTarget;
 import dev.firstlight.store.PushProgress;
 import dev.firstlight.store.StoreOptions;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +50,7 @@ public abstract class StorePeerConformance {
   /** The bucket that {@link #bucketRequest} makes. */
   protected static final String BUCKET = "models";
 
+  private static final int COMMAND_NOT_FOUND = 127;
   private static final int STARTS = 300;
   private static final long START_PAUSE_MILLIS = 100;
   private static final PushProgress SILENT =
@@ -72,43 +72,43 @@ public abstract class StorePeerConformance {
   /** Its scheme. */
   protected abstract String scheme();
 
-  /** The server's program, and how it is installed. */
+  /** The server's program, and how it is installed; for the message where it is not. */
   protected abstract String program();
 
   /** The command that starts it on that port of the loopback interface. */
-  protected abstract List<String> command(Path program, int port);
+  protected abstract List<String> command(int port);
 
   /** The request that makes the bucket. */
   protected abstract HttpRequest bucketRequest(URI address);
 
   @BeforeEach
   final void start() throws Exception {
-    String name = program().split(" ", 2)[0];
-    Path program = find(name);
-    Assumptions.assumeTrue(program != null, () -> "there is no " + program());
     int port = LoopbackPort.free().number();
     endpoint = URI.create("http://127.0.0.1:" + port);
-    server =
-        new ProcessBuilder(command(program, port))
-            .redirectErrorStream(true)
-            .redirectOutput(temp.resolve("server.log").toFile())
-            .start();
-    makeBucket();
+    try {
+      makeBucket(launch(command(port)));
+    } catch (NotInstalledException e) {
+      Assumptions.abort("not installed: " + program());
+    }
   }
 
-  private static @Nullable Path find(String name) {
-    String path = System.getenv("PATH");
-    for (String folder : (path == null ? "" : path).split(File.pathSeparator, -1)) {
-      Path file = Path.of(folder, name);
-      if (Files.isExecutable(file)) {
-        return file;
-      }
+  /** The program is looked for as a shell would. */
+  private Process launch(List<String> command) throws NotInstalledException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(temp.resolve("server.log").toFile())
+              .start();
+      server = process;
+      return process;
+    } catch (IOException e) {
+      throw new NotInstalledException(e);
     }
-    return null;
   }
 
   /** Tries until the server listens. */
-  private void makeBucket() throws Exception {
+  private void makeBucket(Process process) throws Exception {
     HttpClient client = HttpClient.newHttpClient();
     for (int i = 0; ; i++) {
       try {
@@ -117,11 +117,22 @@ public abstract class StorePeerConformance {
         assertEquals(200, answer.statusCode(), answer.body());
         return;
       } catch (IOException e) {
-        if (i == STARTS) {
+        boolean ended = process.waitFor(START_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        if (ended && process.exitValue() == COMMAND_NOT_FOUND) {
+          throw new NotInstalledException(e); // as launchers of Python's programs say it
+        }
+        if (ended || i == STARTS) {
           throw new IOException(Files.readString(temp.resolve("server.log")), e);
         }
-        TimeUnit.MILLISECONDS.sleep(START_PAUSE_MILLIS);
       }
+    }
+  }
+
+  private static final class NotInstalledException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotInstalledException(IOException cause) {
+      super(cause);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.firstlight.conformance.StorePeerConformance;
 import dev.firstlight.store.ModelStore;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Against fake-gcs-server, which speaks the JSON API in Go. */
@@ -25,9 +24,9 @@ class FakeGcsServerIT extends StorePeerConformance {
   }
 
   @Override
-  protected List<String> command(Path program, int port) {
+  protected List<String> command(int port) {
     return List.of(
-        program.toString(),
+        "fake-gcs-server",
         "-scheme",
         "http",
         "-host",

@@ -4,7 +4,6 @@ import dev.firstlight.conformance.StorePeerConformance;
 import dev.firstlight.store.ModelStore;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Against moto, which speaks S3 in Python. */
@@ -25,8 +24,8 @@ class MotoIT extends StorePeerConformance {
   }
 
   @Override
-  protected List<String> command(Path program, int port) {
-    return List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
+  protected List<String> command(int port) {
+    return List.of("moto_server", "-H", "127.0.0.1", "-p", Integer.toString(port));
   }
 
   @Override
