@@ -32,14 +32,9 @@ import java.util.function.LongSupplier;
  * next removes. Used by one thread; its own work runs on the executor too.
  */
 public final class PackageDownload implements AutoCloseable {
-  /**
-   * Files of this machine above that size are verified while they are being used: in the time that
-   * a smaller one takes, nothing that reads it gets far.
-   */
-  private static final long BESIDE_BYTES = 16L << 20;
-
   private final ModelSource source;
   private final String where;
+  private final LocalFiles checks;
   private final Path cacheDirectory;
   private final StoreOptions options;
   private final Backoff backoff;
@@ -65,6 +60,7 @@ public final class PackageDownload implements AutoCloseable {
       LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
+    this.checks = new LocalFiles(where);
     this.cacheDirectory = cacheDirectory;
     this.options = options;
     this.backoff = backoff;
@@ -124,12 +120,12 @@ public final class PackageDownload implements AutoCloseable {
             e);
       } catch (IOException e) {
         if (e instanceof RefusedException || attempt == options.attempts()) {
-          throw unreadable(ModelManifest.FILE, e);
+          throw checks.unreadable(ModelManifest.FILE, e);
         }
         try {
           backoff.await(attempt);
         } catch (IOException interrupted) {
-          throw unreadable(ModelManifest.FILE, interrupted);
+          throw checks.unreadable(ModelManifest.FILE, interrupted);
         }
       }
     }
@@ -199,27 +195,17 @@ public final class PackageDownload implements AutoCloseable {
     // What lies on this machine costs no download: to read it is to verify it.
     long foundNanos = nanoTime.getAsLong();
     List<PackageFile> absent = new ArrayList<>();
-    List<PackageFile> large = new ArrayList<>();
+    List<PackageFile> lying = new ArrayList<>();
     for (PackageFile file : distinct) {
-      Path path = Objects.requireNonNull(here.get(file.path()));
-      try {
-        if (local.contains(file.path())) {
-          checkSize(path, file);
-          if (file.bytes() > BESIDE_BYTES) {
-            large.add(file);
-            continue;
-          }
-          checkDigest(path, file);
-        } else if (!isThere(path, file)) {
-          absent.add(file);
-          continue;
-        }
-      } catch (IOException e) {
-        throw unreadable(file.path(), e);
+      if (local.contains(file.path())) {
+        lying.add(file);
+      } else if (isThere(file, folder)) {
+        arrival.arrived(file.path(), folder.resolve(file.path()));
+      } else {
+        absent.add(file);
       }
-      arrival.arrived(file.path(), path);
     }
-    verifyBeside(large, here, arrival);
+    checks.verify(lying, here, arrival);
     if (absent.isEmpty()) {
       return new Fetched(here, 0, foundNanos, nanoTime.getAsLong());
     }
@@ -229,7 +215,7 @@ public final class PackageDownload implements AutoCloseable {
       List<PackageFile> missing = new ArrayList<>();
       long bytes = 0;
       for (PackageFile file : absent) {
-        if (!isThere(folder.resolve(file.path()), file)) {
+        if (!isThere(file, folder)) {
           missing.add(file);
           bytes += file.bytes();
         } else {
@@ -239,25 +225,15 @@ public final class PackageDownload implements AutoCloseable {
       long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
       return new Fetched(here, bytes, complete, nanoTime.getAsLong());
     } catch (IOException e) {
-      throw unreadable(absent.get(0).path(), e);
+      throw checks.unreadable(absent.get(0).path(), e);
     }
   }
 
-  /**
-   * Verifies large files that lie here, while they are being used: to read them takes longer than
-   * to open a model that maps them, and warms the system's cache for it. Their sizes are right, so
-   * that what is mapped is there.
-   */
-  private void verifyBeside(List<PackageFile> large, Map<String, Path> here, Arrival arrival) {
-    for (PackageFile file : large) {
-      arrival.arrived(file.path(), Objects.requireNonNull(here.get(file.path())));
-    }
-    for (PackageFile file : large) {
-      try {
-        checkDigest(Objects.requireNonNull(here.get(file.path())), file);
-      } catch (IOException e) {
-        throw unreadable(file.path(), e);
-      }
+  private boolean isThere(PackageFile file, Path folder) {
+    try {
+      return LocalFiles.isWhole(folder.resolve(file.path()), file);
+    } catch (IOException e) {
+      throw checks.unreadable(file.path(), e);
     }
   }
 
@@ -301,9 +277,9 @@ public final class PackageDownload implements AutoCloseable {
       return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
           .run(executor, where, arrival);
     } catch (Transfer.TransferException e) {
-      throw unreadable(e.path(), e.reason());
+      throw checks.unreadable(e.path(), e.reason());
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw checks.unreadable(path, e);
     } finally {
       incoming.forEach(PackageDownload::discard);
     }
@@ -347,60 +323,6 @@ public final class PackageDownload implements AutoCloseable {
               + " are free; give the instance a larger disk, or point FIRSTLIGHT_CACHE_DIRECTORY"
               + " elsewhere");
     }
-  }
-
-  /** Whether an earlier start has left that file whole; what it left damaged is fetched again. */
-  private static boolean isThere(Path target, PackageFile file) throws IOException {
-    return Files.isRegularFile(target)
-        && Files.size(target) == file.bytes()
-        && Sha256.of(target).equals(file.sha256());
-  }
-
-  private void checkSize(Path local, PackageFile file) throws IOException {
-    if (!Files.exists(local)) {
-      throw new NoSuchFileException(local.toString());
-    }
-    long size = Files.size(local);
-    if (size != file.bytes()) {
-      throw new StartException(
-          StartException.Kind.DIGEST,
-          "\"%s\" of model \"%s\" has %d bytes, but model.json says %d; the package is incomplete or was changed: build or copy it again"
-              .formatted(file.path(), where, size, file.bytes()));
-    }
-  }
-
-  private void checkDigest(Path local, PackageFile file) throws IOException {
-    String sha256 = Sha256.of(local);
-    if (!sha256.equals(file.sha256())) {
-      throw Sha256.mismatch(file, where, sha256);
-    }
-  }
-
-  private StartException unreadable(String path, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return new StartException(
-          StartException.Kind.PACKAGE,
-          "\""
-              + path
-              + "\", which model.json lists, is missing from model \""
-              + where
-              + "\"; the package is incomplete: build or copy it again",
-          e);
-    }
-    if (e instanceof CacheException) {
-      return new StartException(
-          StartException.Kind.STORE,
-          "\"" + path + "\" of model \"" + where + "\" cannot be kept here: " + e.getMessage(),
-          e);
-    }
-    String reason =
-        e instanceof java.nio.file.AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(e.getMessage());
-    return new StartException(
-        StartException.Kind.STORE,
-        "\"" + path + "\" of model \"" + where + "\" cannot be read: " + reason,
-        e);
   }
 
   @Override
