@@ -239,9 +239,7 @@ public final class ComparisonTable {
     String path =
         STAGES.stream()
             .filter(stage -> median(row, stage) >= LEAST_WAIT_MILLIS)
-            .map(
-                stage ->
-                    String.format(Locale.ROOT, "%s %.1f", head(stage), median(row, stage)))
+            .map(stage -> String.format(Locale.ROOT, "%s %.1f", head(stage), median(row, stage)))
             .collect(Collectors.joining(", "));
     return path.isEmpty() ? Optional.empty() : Optional.of(path + " ms (medians).");
   }
