@@ -81,29 +81,31 @@ final class Starter {
     try {
       RuntimeOptions options = options();
       loaded =
-          new ColdStart<PredictorFactory>(
-                  ingredients(options),
-                  stages,
-                  executor,
-                  (manifest, artifact, files) ->
-                      PredictorFactory.open(
-                          manifest,
-                          artifact,
-                          files,
-                          options,
-                          config.limits().maxImagePixels(),
-                          config.limits().maxTextBytes()))
+          new ColdStart<>(ingredients(options), stages, executor, new Surroundings(config, options))
               .run(beginNanos);
       long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);
       warmUp(serving, loaded, loadedNanos);
+      loaded.verified().run(); // before anybody is told that the model can be used
       return new Started(Optional.of(serving), record(loaded, Optional.empty()), Optional.empty());
     } catch (StageException e) {
       if (serving != null) {
         serving.close();
       }
-      Failure failure = new Failure(e.stage().label(), String.valueOf(e.getMessage()));
-      return new Started(Optional.empty(), record(loaded, Optional.of(failure)), Optional.of(e));
+      StageException cause = loaded == null ? e : damagedFirst(loaded, e);
+      Failure failure = new Failure(cause.stage().label(), String.valueOf(cause.getMessage()));
+      return new Started(
+          Optional.empty(), record(loaded, Optional.of(failure)), Optional.of(cause));
+    }
+  }
+
+  /** A model that is damaged fails in many ways; that it is damaged says it best. */
+  private static StageException damagedFirst(Loaded<?> loaded, StageException failure) {
+    try {
+      loaded.verified().run();
+      return failure;
+    } catch (StageException damaged) {
+      return damaged;
     }
   }
 

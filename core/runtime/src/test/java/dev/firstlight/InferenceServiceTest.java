@@ -47,6 +47,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,11 +63,10 @@ class InferenceServiceTest {
   void makePackage() throws Exception {
     byte[] model = script.name.getBytes(StandardCharsets.UTF_8);
     Files.write(folder.resolve("model.fake"), model);
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-    writeManifest(new PackageFile("model.fake", model.length, sha256));
+    writeManifest(new PackageFile("model.fake", model.length, sha256Of(model)));
   }
 
-  private void writeManifest(PackageFile file) throws IOException {
+  private void writeManifest(PackageFile... files) throws IOException {
     ModelManifest manifest =
         new ModelManifest(
             "echo",
@@ -81,7 +81,7 @@ class InferenceServiceTest {
             List.of(),
             List.of(),
             List.of(
-                new Artifact("fake", "fake", List.of(file), Optional.empty(), Requirements.NONE)));
+                new Artifact("fake", "fake", List.of(files), Optional.empty(), Requirements.NONE)));
     Files.write(folder.resolve("model.json"), ManifestWriter.write(manifest));
   }
 
@@ -217,6 +217,76 @@ class InferenceServiceTest {
       assertThrows(StartException.class, service::coldStart);
     }
     assertEquals("verify", records().get(0).failure().orElseThrow().stage());
+  }
+
+  @Test
+  void largeLocalFile_damaged_isFoundOutThoughTheModelLoadsMeanwhile() throws Exception {
+    writeLargeFile("00".repeat(32));
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("cold start failed in verify"), error);
+      assertTrue(error.contains("weights.bin"), error);
+      assertEquals(0, script.openModels.get());
+    }
+  }
+
+  @Test
+  void largeLocalFile_damagedAndTheLoadFails_theDamageIsToBlame() throws Exception {
+    writeLargeFile("00".repeat(32));
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.MODEL, "weights that make no sense");
+        };
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("cold start failed in verify"), error);
+    }
+  }
+
+  @Test
+  void largeLocalFile_isVerifiedBeforeAnybodyIsAnswered() throws Exception {
+    byte[] weights = writeLargeFile(null);
+    try (InferenceService service = start(config());
+        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(200, response.status(), response.text());
+      StageSpan verify = service.coldStart().span(Stage.VERIFY).orElseThrow();
+      assertTrue(verify.bytes() > weights.length, verify.toString());
+      assertTrue(verify.endMillis() <= service.coldStart().readyMillis(), verify.toString());
+    }
+  }
+
+  @Test
+  void startFails_leavesNoThread() throws Exception {
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.MODEL, "a damaged graph");
+        };
+    writeLargeFile(null);
+    try (InferenceService service = start(config())) {
+      assertUnavailable(service);
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("firstlight-start")) {
+        thread.join(10_000);
+        assertFalse(thread.isAlive(), Arrays.toString(thread.getStackTrace()));
+      }
+    }
+  }
+
+  /** A second file of the artifact, so large that it is verified while the model loads. */
+  private byte[] writeLargeFile(@Nullable String sha256) throws Exception {
+    byte[] model = script.name.getBytes(StandardCharsets.UTF_8);
+    byte[] weights = new byte[17 << 20];
+    Files.write(folder.resolve("weights.bin"), weights);
+    writeManifest(
+        new PackageFile("model.fake", model.length, sha256Of(model)),
+        new PackageFile(
+            "weights.bin", weights.length, sha256 == null ? sha256Of(weights) : sha256));
+    return weights;
+  }
+
+  private static String sha256Of(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test

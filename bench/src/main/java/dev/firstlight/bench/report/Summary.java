@@ -59,6 +59,8 @@ public record Summary(
    *
    * @param e2eMillis just before process creation to the last byte of the answer
    * @param stageMillis how long each stage took, of those starts that had it
+   * @param waitedMillis how long the start waited for each stage, which may be not at all: the
+   *     records' critical paths
    * @param accountedPercent what the stages, overlap counted once, are of the end to end
    * @param readyMillis process creation until the instance could predict
    * @param residentBytes memory of the process when it was ready
@@ -67,6 +69,7 @@ public record Summary(
   public record Cold(
       Distribution e2eMillis,
       Map<Stage, Distribution> stageMillis,
+      Map<Stage, Distribution> waitedMillis,
       Distribution accountedPercent,
       Distribution readyMillis,
       Distribution residentBytes,

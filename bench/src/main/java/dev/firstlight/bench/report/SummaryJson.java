@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** A summary as JSON; the format is described in docs/formats.md. */
 public final class SummaryJson {
@@ -75,11 +76,8 @@ public final class SummaryJson {
     Summary.Cold cold = row.cold();
     json.writeNumberField("count", cold.e2eMillis().count());
     percentiles(json, "e2eMillis", cold.e2eMillis());
-    json.writeObjectFieldStart("stageMillis");
-    for (Stage stage : Stage.values()) {
-      percentiles(json, stage.label(), cold.stageMillis().getOrDefault(stage, Distribution.NONE));
-    }
-    json.writeEndObject();
+    stages(json, "stageMillis", cold.stageMillis());
+    stages(json, "waitedMillis", cold.waitedMillis());
     percentiles(json, "readyMillis", cold.readyMillis());
     number(json, "accountedPercent", cold.accountedPercent(), 50);
     if (!cold.residentBytes().isEmpty()) {
@@ -94,6 +92,15 @@ public final class SummaryJson {
     json.writeEndObject();
     json.writeNumberField("errors", row.errors());
     json.writeNumberField("requests", row.requests());
+    json.writeEndObject();
+  }
+
+  private static void stages(JsonGenerator json, String key, Map<Stage, Distribution> values)
+      throws IOException {
+    json.writeObjectFieldStart(key);
+    for (Stage stage : Stage.values()) {
+      percentiles(json, stage.label(), values.getOrDefault(stage, Distribution.NONE));
+    }
     json.writeEndObject();
   }
 

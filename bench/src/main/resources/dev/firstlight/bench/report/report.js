@@ -99,7 +99,11 @@
       cell(row, target.warm.e2eMillis, 'strong');
       cell(row, target.warm.predictMillis);
     });
-    byId('table-note').textContent = 'Stages may overlap, so they need not add up. 95 % interval of the median end to end, ms: '
+    const waited = (target) => STAGES.map((stage) => [stage.label, target.cold.waitedMillis[stage.name].p50])
+      .filter(([, value]) => value >= 0.05).map(([label, value]) => `${label} ${millis(value)}`).join(', ');
+    const paths = summary.targets.filter(waited).map((target) => `${target.name}: ${waited(target)}`).join('; ');
+    byId('table-note').textContent = 'Stages may overlap, so they need not add up. '
+      + (paths ? `What the start waited for, medians, ms: ${paths}. ` : '') + '95 % interval of the median end to end, ms: '
       + data.targets.filter((t) => t.medianInterval)
         .map((t) => `${t.name} ${millis(t.medianInterval[0])} to ${millis(t.medianInterval[1])}`).join(', ') + '.';
   }

@@ -60,6 +60,14 @@ public final class ColdStartJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("criticalPath");
+      for (StageSpan part : CriticalPath.of(rounded(record.stages()))) {
+        json.writeStartObject();
+        json.writeStringField("stage", part.stage().label());
+        json.writeNumberField("millis", rounded(part.durationMillis()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeNumberField("readyMillis", rounded(record.readyMillis()));
       json.writeObjectFieldStart("memory");
       json.writeNumberField("heapBytes", record.memory().heapBytes());
@@ -140,6 +148,19 @@ public final class ColdStartJson {
             memory.get("residentBytes").asLong()),
         node.find("failure")
             .map(f -> new Failure(f.get("stage").asString(), f.get("cause").asString())));
+  }
+
+  /**
+   * As whoever reads the record sees them, so that the path follows from them to the last digit.
+   */
+  private static List<StageSpan> rounded(List<StageSpan> stages) {
+    List<StageSpan> rounded = new ArrayList<>(stages.size());
+    for (StageSpan span : stages) {
+      rounded.add(
+          new StageSpan(
+              span.stage(), rounded(span.startMillis()), rounded(span.endMillis()), span.bytes()));
+    }
+    return rounded;
   }
 
   /** To the microsecond, which is finer than the clock's zero is known. */
