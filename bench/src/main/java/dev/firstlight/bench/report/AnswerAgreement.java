@@ -9,21 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two answers say the same: equal members, texts, lengths and whole numbers, and other
- * numbers that are equal within {@link #TOLERANCE} of the larger one, in arrays of the array's
- * largest. A {@code score} is compared by its logarithm: that of a softmax differs by as much as
- * the model's own outputs do.
+ * numbers that are equal within a tolerance of the larger one, in arrays of the array's largest. A
+ * {@code score} is compared by its logarithm: that of a softmax differs by as much as the model's
+ * own outputs do.
  */
 final class AnswerAgreement {
   /** What different kernels may differ by. */
   static final double TOLERANCE = 1e-4;
 
+  private final double tolerance;
   private double largest;
   private @Nullable String difference;
 
-  private AnswerAgreement() {}
+  private AnswerAgreement(double tolerance) {
+    this.tolerance = tolerance;
+  }
 
-  static AnswerAgreement of(String left, String right) {
-    AnswerAgreement agreement = new AnswerAgreement();
+  static AnswerAgreement of(String left, String right, double tolerance) {
+    AnswerAgreement agreement = new AnswerAgreement(tolerance);
     try {
       agreement.compare(parse(left), parse(right), 0);
     } catch (JsonException e) {
@@ -83,7 +86,7 @@ final class AnswerAgreement {
     boolean isScore = left.path().matches("(.*\\.)?score") && a > 0 && b > 0;
     double apart = isScore ? apart(Math.log(a), Math.log(b), 1) : apart(a, b, scale);
     largest = Math.max(largest, apart);
-    if (apart > TOLERANCE) {
+    if (apart > tolerance) {
       differ(left.path(), Double.toString(a), Double.toString(b));
     }
   }

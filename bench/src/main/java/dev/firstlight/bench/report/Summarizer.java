@@ -53,7 +53,9 @@ public final class Summarizer {
             .orElse(new Summary.Model("unknown", "unknown", "unknown")),
         runtimes(records),
         rows,
+        PeerRatios.of(records, rows),
         answers.agreement(),
+        answers.peerAgreement(),
         TextSimilarity.of(records),
         new Judge(records, rows, answers.difference()).verdict());
   }

@@ -150,6 +150,8 @@ class ComparisonTest {
         "1",
         "/model",
         List.of("lambda", "server"),
+        List.of(),
+        List.of(),
         List.of("onnx"),
         List.of("file"),
         cold,
