@@ -34,7 +34,8 @@ async function images(wanted, session, ort) {
   const input = wanted.input ?? session.inputNames[0];
 
   async function pixels(body) {
-    let image = sharp(body).autoOrient().removeAlpha();
+    // Models are trained on levels as they stand in the file, whatever colour profile it has.
+    let image = sharp(body, { ignoreIcc: true }).autoOrient().removeAlpha();
     image = count === 1 ? image.toColourspace('b-w') : image.toColourspace('srgb');
     const framed = await frame(image, wanted);
     const { data, info } = await framed.raw().toBuffer({ resolveWithObject: true });

@@ -166,7 +166,12 @@ final class CompareCommand implements Callable<Integer> {
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
         RecordLog log = run.begin(plan)) {
-      Comparison comparison = new Comparison(plan, deployments.targets(), payloads, log);
+      Comparison comparison = new Comparison(
+              plan,
+              deployments.targets(),
+              payloads,
+              Payloads.check(folder.manifest(), payloads),
+              log);
       Thread interruption = new Thread(() -> interrupt(comparison, log, run, over), "interruption");
       Runtime.getRuntime().addShutdownHook(interruption);
       try {

@@ -58,14 +58,16 @@ record ProgramPeer(String name, Set<String> runtimes) implements Peer {
       ProgramCommand client =
           new ProgramCommand(words, Optional.of(installation.application()), Map.of());
       String handler = words.get(words.size() - 1);
-      return new PeerTarget(client, handler, environment(launch, cache), launch.cpus(), cache);
+      return new PeerTarget(
+          client, handler, environment(launch, cache, installation), launch.cpus(), cache);
     } catch (IOException e) {
       throw new BenchException(
           BenchException.Kind.BUILD, "peer " + name + " cannot be started: " + e, e);
     }
   }
 
-  private static Map<String, String> environment(Launch launch, InstanceCache cache) {
+  private static Map<String, String> environment(
+      Launch launch, InstanceCache cache, PeerInstallation installation) {
     Map<String, String> environment = new HashMap<>();
     launch
         .place()
@@ -78,6 +80,8 @@ record ProgramPeer(String name, Set<String> runtimes) implements Peer {
             });
     put(environment, "AWS_ENDPOINT_URL_S3", launch.place().environment().get(ENDPOINT));
     put(environment, "AWS_REGION", launch.place().environment().get(REGION));
+    put(environment, "AWS_DEFAULT_REGION", launch.place().environment().get(REGION));
+    environment.put("LAMBDA_TASK_ROOT", installation.application().toString());
     environment.put("MODEL_URI", launch.place().model());
     environment.put("MODEL_RUNTIME", launch.runtime());
     environment.put("TMPDIR", cache.scratch().toString());

@@ -38,7 +38,7 @@ final class Headline {
                 agreement ->
                     String.format(
                         Locale.ROOT,
-                        " Peers' predictions are within %.0e of them.",
+                        " Peers' predictions of texts are within %.0e of them.",
                         agreement.largest()))
             .orElse("");
   }

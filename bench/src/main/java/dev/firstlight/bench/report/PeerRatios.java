@@ -114,7 +114,7 @@ final class PeerRatios {
     OptionalDouble residentBytes() {
       return first
           .coldStart()
-          .map(cold -> OptionalDouble.of(cold.memory().residentBytes()))
+          .map(cold -> OptionalDouble.of((double) cold.memory().residentBytes()))
           .orElse(OptionalDouble.empty());
     }
 

@@ -81,6 +81,7 @@ public record LambdaFunction(
                 "local",
                 "AWS_LAMBDA_INITIALIZATION_TYPE",
                 "on-demand"));
+    variables.put("AWS_DEFAULT_REGION", "us-east-1");
     if (concurrency > 1) {
       variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(concurrency));
     }

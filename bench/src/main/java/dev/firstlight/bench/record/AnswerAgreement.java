@@ -1,4 +1,4 @@
-package dev.firstlight.bench.report;
+package dev.firstlight.bench.record;
 
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@code score} is compared by its logarithm: that of a softmax differs by as much as the model's
  * own outputs do.
  */
-final class AnswerAgreement {
+public final class AnswerAgreement {
   /** What different kernels may differ by. */
-  static final double TOLERANCE = 1e-4;
+  public static final double TOLERANCE = 1e-4;
 
   private final double tolerance;
   private double largest;
@@ -25,7 +25,12 @@ final class AnswerAgreement {
     this.tolerance = tolerance;
   }
 
-  static AnswerAgreement of(String left, String right, double tolerance) {
+  /**
+   * Compares two answers.
+   *
+   * @param tolerance what numbers may differ by, as a part of the larger one
+   */
+  public static AnswerAgreement of(String left, String right, double tolerance) {
     AnswerAgreement agreement = new AnswerAgreement(tolerance);
     try {
       agreement.compare(parse(left), parse(right), 0);
@@ -38,12 +43,12 @@ final class AnswerAgreement {
   }
 
   /** Where they disagree first, and how. */
-  Optional<String> difference() {
+  public Optional<String> difference() {
     return Optional.ofNullable(difference);
   }
 
   /** The largest relative difference of two numbers. */
-  double largest() {
+  public double largest() {
     return largest;
   }
 

@@ -1,4 +1,4 @@
-package dev.firstlight.bench.report;
+package dev.firstlight.bench.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
