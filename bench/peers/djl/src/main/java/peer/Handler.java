@@ -1,14 +1,16 @@
 package peer;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.JsonUtils;
+import ai.onnxruntime.OrtEnvironment;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,7 +37,13 @@ public final class Handler
     String runtime = System.getenv().getOrDefault("MODEL_RUNTIME", "onnx");
     String engine = runtime.equals("pytorch") ? "PyTorch" : "OnnxRuntime";
     try (Stages.Running imports = stages.begin("import")) {
-      stages.runtime(runtime, ai.djl.engine.Engine.getEngine(engine).getVersion());
+      Engine used = Engine.getEngine(engine);
+      // DJL's engine tells the version that it was built for, not the one that is there.
+      stages.runtime(
+          runtime,
+          engine.equals("OnnxRuntime")
+              ? OrtEnvironment.getEnvironment().getVersion()
+              : used.getVersion());
     }
     try (Stages.Running download = stages.begin("download")) {
       modelPackage = ModelPackage.fetch(runtime);

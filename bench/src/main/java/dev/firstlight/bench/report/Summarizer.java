@@ -81,6 +81,7 @@ public final class Summarizer {
 
   private static List<ServingRuntime> runtimes(List<InvocationRecord> records) {
     return records.stream()
+        .filter(record -> !record.point().isPeer())
         .flatMap(record -> record.coldStart().stream())
         .map(cold -> new ServingRuntime(cold.runtime(), cold.runtimeVersion()))
         .distinct()

@@ -122,7 +122,7 @@ class ComparisonTest {
   @Test
   void stop_beforeTheRun_letsNothingStart() throws Exception {
     try (RecordLog log = RecordLog.create(folder.resolve("records.jsonl"))) {
-      Comparison comparison = new Comparison(plan(3, 0), targets(), PAYLOADS, log);
+      Comparison comparison = new Comparison(plan(3, 0), targets(), PAYLOADS, PAYLOADS.get(0), log);
       comparison.stop();
       BenchException e =
           assertThrows(BenchException.class, () -> comparison.run((task, steps) -> new Quiet()));
