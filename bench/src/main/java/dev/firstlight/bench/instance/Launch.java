@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,9 +26,6 @@ import java.util.Set;
 public record Launch(
     Path home, ModelPlace place, String runtime, Path cache, int cpus, List<Path> more) {
   private static final String CORE = "core/runtime";
-
-  /** The serving runtime that handlers bring along. */
-  private static final String DEFAULT = "core/onnx";
 
   public Launch {
     more = List.copyOf(more);
@@ -51,29 +49,17 @@ public record Launch(
    */
   List<Path> classPath(String handler) {
     List<Path> path = new ArrayList<>(built(handler));
-    String wanted = runtimeModule();
-    if (!wanted.equals(DEFAULT)) {
-      List<Path> dropped = new ArrayList<>(built(DEFAULT));
+    Optional<String> wanted = RuntimeModule.of(runtime); // none where the jars added have it
+    if (!wanted.equals(Optional.of(RuntimeModule.DEFAULT))) {
+      List<Path> dropped = new ArrayList<>(built(RuntimeModule.DEFAULT));
       dropped.removeAll(built(CORE));
       path.removeAll(dropped);
     }
     Set<Path> whole = new LinkedHashSet<>(path);
-    if (!wanted.isEmpty()) {
-      whole.addAll(built(wanted));
-    }
+    wanted.ifPresent(module -> whole.addAll(built(module)));
     place.module().ifPresent(module -> whole.addAll(built(module)));
     whole.addAll(more);
     return List.copyOf(whole);
-  }
-
-  /** The module that has the serving runtime; empty where {@link #more} must have it. */
-  private String runtimeModule() {
-    return switch (runtime) {
-      case "onnx" -> DEFAULT;
-      case "tensorflow" -> "core/tensorflow";
-      case "pytorch" -> "core/djl";
-      default -> runtime.startsWith("djl:") ? "core/djl" : "";
-    };
   }
 
   private List<Path> built(String module) {

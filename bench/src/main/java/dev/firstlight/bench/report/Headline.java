@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** What a run found, in a sentence or two that claim no more than was measured. */
 final class Headline {
+  private static final int MOST_LISTED = 4;
+
   private Headline() {}
 
   static String of(Summary summary) {
@@ -99,13 +101,20 @@ final class Headline {
         .orElse("");
   }
 
-  /** As in a sentence: commas, and an "and" before the last. */
+  /** As in a sentence: commas, and an "and" before the last; of many, the least and the most. */
   private static String list(List<Summary.Row> rows) {
-    List<String> each = rows.stream().map(row -> millis(row) + " on " + row.name()).toList();
+    if (rows.size() > MOST_LISTED) {
+      return "%s to %s".formatted(told(rows.get(0)), told(rows.get(rows.size() - 1)));
+    }
+    List<String> each = rows.stream().map(Headline::told).toList();
     int last = each.size() - 1;
     return last == 0
         ? each.get(0)
         : String.join(", ", each.subList(0, last)) + " and " + each.get(last);
+  }
+
+  private static String told(Summary.Row row) {
+    return millis(row) + " on " + row.name();
   }
 
   private static String millis(Summary.Row row) {

@@ -156,7 +156,7 @@
     }
     fact('Model', `${summary.model} ${summary.modelVersion}; weights: ${summary.provenance}`);
     fact('Cold start', 'a new process each time, targets in turn and in random order within a turn, one at a time; clocked from just before the process is created to the last byte of its first answer');
-    fact('Not in it', 'image pull, placement and a network that is slower than this machine's own, which a platform adds; files were in the page cache');
+    fact('Not in it', 'image pull, placement and a network that is slower than the one within this machine, which a platform adds; files were in the page cache');
     if (plan) {
       fact('JVM flags', plan.flags.join(' ') || 'none');
       fact('Seed', String(plan.seed));
@@ -196,6 +196,20 @@
     return { backgroundColor: colours.panel, borderColor: colours.line, textStyle: text(colours), confine: true };
   }
 
+  const unique = (values) => [...new Set(values)];
+  const longest = (names) => Math.max(...names.map((name) => name.length));
+  // One colour a target, one dash pattern a serving runtime and store.
+  const kinds = unique(summary.targets.map((t) => `${t.runtime} ${t.store}`));
+  const places = unique(summary.targets.map((t) => t.target));
+  function style(name, colours) {
+    const row = summary.targets.find((t) => t.name === name);
+    return { width: 2, color: colours.lines[places.indexOf(row.target) % colours.lines.length],
+      type: DASHES[kinds.indexOf(`${row.runtime} ${row.store}`) % DASHES.length] };
+  }
+  function legendLines(names, width) {
+    return Math.ceil(names.length / Math.max(1, Math.floor(width / (60 + 7.5 * longest(names)))));
+  }
+
   function timeline(colours) {
     const shown = data.targets.filter((target) => target.median);
     const rows = shown.map((target) => ({ ...target, lanes: lanes(target.median.stages) }));
@@ -213,7 +227,7 @@
       animation: false,
       aria: { enabled: false },
       textStyle: text(colours),
-      grid: { left: 8, right: 64, top: 8, bottom: 44, containLabel: true },
+      grid: { left: 14 + 8.5 * longest(rows.map((row) => row.name)), right: 64, top: 8, bottom: 44 },
       tooltip: {
         ...tooltip(colours),
         formatter: ({ dataIndex }) => {
@@ -284,21 +298,23 @@
     const median = (points) => points[Math.ceil(points.length / 2) - 1][0];
     byId(id).setAttribute('aria-label', `${what}: ` + shown.map((target) => `${target.name}: half within `
       + `${millis(median(target[key]))} ms, all within ${millis(target[key][target[key].length - 1][0])} ms`).join('; '));
+    const names = shown.map((target) => target.name);
+    const legend = 22 * legendLines(names, byId(id).clientWidth);
     chart(id, {
       animation: false,
       textStyle: text(colours),
       color: colours.lines,
-      grid: { left: 8, right: 24, top: 36, bottom: 40, containLabel: true },
-      legend: { top: 0, left: 0, textStyle: { color: colours.ink }, itemWidth: 34 },
+      grid: { left: 8, right: 24, top: 14 + legend, bottom: 40, containLabel: true },
+      legend: { top: 0, left: 0, textStyle: { color: colours.ink, width: 7.5 * longest(names), overflow: 'truncate' }, itemWidth: 34 },
       tooltip: { ...tooltip(colours), trigger: 'item',
         formatter: ({ seriesName, value }) => `${echarts.format.encodeHTML(seriesName)}: ${value[1].toFixed(0)} % within ${millis(value[0])} ms` },
       xAxis: { type: 'value', scale: true, name: 'milliseconds', nameLocation: 'middle', nameGap: 26,
         nameTextStyle: { color: colours.soft }, axisLabel: { color: colours.soft, hideOverlap: true }, splitLine: { lineStyle: { color: colours.line } } },
       yAxis: { type: 'value', min: 0, max: 100, axisLabel: { formatter: '{value} %', color: colours.soft },
         splitLine: { lineStyle: { color: colours.line } } },
-      series: shown.map((target, index) => ({
+      series: shown.map((target) => ({
         name: target.name, type: 'line', step: 'end', showSymbol: target[key].length <= 40, symbolSize: 6,
-        lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
+        lineStyle: style(target.name, colours), itemStyle: { color: style(target.name, colours).color },
         data: [[target[key][0][0], 0], ...target[key]],
       })),
     });

@@ -35,6 +35,22 @@ class HeadlineTest {
   }
 
   @Test
+  void headline_ofManyRows_namesTheFirstAndTheSpanOfTheOthers() {
+    List<InvocationRecord> records = new ArrayList<>(Runs.valid());
+    records.addAll(Runs.at(Runs.valid(), "tensorflow", "file"));
+    for (int start = 1; start <= 3; start++) {
+      records.addAll(Runs.at(Runs.instance("server", start, 180), "pytorch", "file"));
+      records.addAll(Runs.at(Runs.instance("lambda", start, 500), "pytorch", "file"));
+    }
+    assertTrue(
+        headline(records)
+            .startsWith(
+                "First light comes soonest on server pytorch: 182 ms at the median of 3 cold"
+                    + " starts, against 202 ms on server onnx to 502 ms on lambda pytorch."),
+        headline(records));
+  }
+
+  @Test
   void headline_ofOneTarget_comparesNothing() {
     List<InvocationRecord> records =
         Runs.valid().stream().filter(record -> record.point().target().equals("lambda")).toList();

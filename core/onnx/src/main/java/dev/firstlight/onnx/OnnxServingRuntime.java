@@ -81,6 +81,9 @@ public final class OnnxServingRuntime implements ServingRuntime {
       session.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
       // Threads that spin on after a prediction take the CPU from those who bring the next one.
       session.addConfigEntry("session.force_spinning_stop", "1");
+      if (!WeightPacking.pays(artifact)) {
+        session.addConfigEntry("session.disable_prepacking", "1");
+      }
       return OnnxModel.open(
           environment,
           environment.createSession(artifact.main().toString(), session),
