@@ -166,7 +166,8 @@ final class CompareCommand implements Callable<Integer> {
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
         RecordLog log = run.begin(plan)) {
-      Comparison comparison = new Comparison(
+      Comparison comparison =
+          new Comparison(
               plan,
               deployments.targets(),
               payloads,

@@ -103,8 +103,7 @@ final class AnswerComparison {
         || (isPeer && IMAGE.matcher(record.payload()).matches())) {
       return;
     }
-    AnswerAgreement both =
-        AnswerAgreement.of(left.get(), right.get(), AnswerAgreement.TOLERANCE);
+    AnswerAgreement both = AnswerAgreement.of(left.get(), right.get(), AnswerAgreement.TOLERANCE);
     if (both.difference().isPresent()) {
       difference =
           "predictions differ for payload %s: %s and %s disagree at %s"

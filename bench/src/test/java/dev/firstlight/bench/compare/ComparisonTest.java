@@ -134,7 +134,8 @@ class ComparisonTest {
   private List<InvocationRecord> run(int cold, int warm) throws Exception {
     Path file = folder.resolve("records.jsonl");
     try (RecordLog log = RecordLog.create(file)) {
-      new Comparison(plan(cold, warm), targets(), PAYLOADS, PAYLOADS.get(0), log).run((task, steps) -> new Quiet());
+      new Comparison(plan(cold, warm), targets(), PAYLOADS, PAYLOADS.get(0), log)
+          .run((task, steps) -> new Quiet());
     }
     return RecordLog.read(file);
   }
