@@ -334,11 +334,13 @@ class ArchitectureTest {
         arrows,
         "bench.instance",
         "bench.fault",
+        "bench.record",
         "conformance",
         "conformance.lambda",
         "conformance.process",
         "conformance.store",
-        "inference");
+        "inference",
+        "model");
     allow(
         arrows,
         "bench.compare",

@@ -8,8 +8,8 @@ import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.coldstart.Stage;
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -187,7 +187,7 @@ class CompareIT {
                     "0",
                     "--out",
                     folder.resolve("run").toString()));
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       while (process.isAlive() && (!Files.exists(records) || Files.size(records) == 0)) {
         assertTrue(System.nanoTime() < giveUp, process::tail);

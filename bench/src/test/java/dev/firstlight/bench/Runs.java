@@ -26,6 +26,8 @@ public final class Runs {
           "0.1.0",
           "/cache/models/mobilenet",
           List.of("lambda", "server"),
+          List.of(),
+          List.of(),
           List.of("onnx"),
           List.of("file"),
           3,

@@ -4,6 +4,7 @@ import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
 import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.ModelPlaces;
+import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
 import dev.firstlight.bench.record.DesignPoint;
@@ -20,10 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployments implements AutoCloseable {
   private final Map<DesignPoint, Target> targets = new LinkedHashMap<>();
+  private final RunPlan plan;
+  private final Surroundings surroundings;
   private final ModelPlaces places;
-  private @Nullable InstanceCache fetched;
 
-  private Deployments(ModelPlaces places) {
+  /** Where peers find the model; the same places, unless it has prepared artifacts. */
+  private @Nullable ModelPlaces peerPlaces;
+
+  private @Nullable InstanceCache cache;
+
+  private Deployments(RunPlan plan, Surroundings surroundings, ModelPlaces places) {
+    this.plan = plan;
+    this.surroundings = surroundings;
     this.places = places;
   }
 
@@ -52,11 +61,16 @@ public final class Deployments implements AutoCloseable {
   public static Deployments of(RunPlan plan, ModelFolder model, Surroundings surroundings) {
     Deployments deployments =
         new Deployments(
+            plan,
+            surroundings,
             ModelPlaces.open(
                 plan.stores(), model.folder(), model.digest(), surroundings.environment()));
     try {
+      if (!plan.peers().isEmpty() && PortablePackage.differsFrom(model)) {
+        deployments.openPeerPlaces(model);
+      }
       for (DesignPoint point : plan.points()) {
-        deployments.targets.put(point, deployments.target(point, plan, surroundings));
+        deployments.targets.put(point, deployments.target(point));
       }
       return deployments;
     } catch (RuntimeException e) {
@@ -65,22 +79,52 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  private Target target(DesignPoint point, RunPlan plan, Surroundings surroundings) {
-    ModelPlace place = places.named(point.store());
-    if (place.fetched() && fetched == null) {
-      fetched = InstanceCache.in(surroundings.cache());
+  /** Stores elsewhere have what was pushed there; a peer that minds is not in the plan. */
+  private void openPeerPlaces(ModelFolder model) {
+    ModelFolder portable = PortablePackage.of(model, cache().folder().resolve("portable"));
+    peerPlaces =
+        ModelPlaces.open(
+            plan.stores().stream().filter(ModelPlaces.NAMES::contains).toList(),
+            portable.folder(),
+            portable.digest(),
+            surroundings.environment());
+  }
+
+  private Target target(DesignPoint point) {
+    ModelPlace place = place(point);
+    if (point.isPeer()) {
+      return Peers.named(point.target()).target(launch(point, place, cache().folder()), cache());
     }
-    InstanceCache cache = place.fetched() ? fetched : null;
-    Launch launch =
-        new Launch(
-            surroundings.home(),
-            place,
-            point.runtime(),
-            cache == null ? surroundings.cache() : cache.folder(),
-            plan.machine().cpus(),
-            surroundings.more());
-    Target target = Targets.named(point.target(), launch);
-    return cache == null ? target : Targets.fetching(target, cache);
+    if (place.fetched()) {
+      Launch launch = launch(point, place, cache().folder());
+      return Targets.fetching(Targets.named(point.target(), launch), cache());
+    }
+    return Targets.named(point.target(), launch(point, place, surroundings.cache()));
+  }
+
+  private ModelPlace place(DesignPoint point) {
+    return point.isPeer() && peerPlaces != null && ModelPlaces.NAMES.contains(point.store())
+        ? peerPlaces.named(point.store())
+        : places.named(point.store());
+  }
+
+  private Launch launch(DesignPoint point, ModelPlace place, Path folder) {
+    return new Launch(
+        surroundings.home(),
+        place,
+        point.runtime(),
+        folder,
+        plan.machine().cpus(),
+        surroundings.more());
+  }
+
+  private InstanceCache cache() {
+    InstanceCache made = cache;
+    if (made == null) {
+      made = InstanceCache.in(surroundings.cache());
+      cache = made;
+    }
+    return made;
   }
 
   /** What starts instances of each point. */
@@ -93,8 +137,11 @@ public final class Deployments implements AutoCloseable {
     targets.values().forEach(Target::close);
     targets.clear();
     places.close();
-    if (fetched != null) {
-      fetched.close();
+    if (peerPlaces != null) {
+      peerPlaces.close();
+    }
+    if (cache != null) {
+      cache.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.firstlight.conformance.lambda.LocalRuntimeApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AWS Lambda behind a Function URL: the real runtime interface client against a local Runtime API.
@@ -23,12 +24,24 @@ final class LambdaTarget implements Target {
   private final LocalRuntimeApi api;
 
   LambdaTarget(Launch launch) {
+    this(launch, function(launch, launch.environment()).withFlags(LaunchFlags.FLAGS));
+  }
+
+  LambdaTarget(Launch launch, LambdaFunction function) {
     this.classPath = launch.classPath("lambda-handler");
-    this.function =
-        LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", launch.environment())
-            .withMemory(Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * launch.cpus()))
-            .withFlags(LaunchFlags.FLAGS);
+    this.function = function;
     this.api = LocalRuntimeApi.start();
+  }
+
+  /** The function with those variables, on this JVM's JDK with its default flags. */
+  static LambdaFunction function(Launch launch, Map<String, String> environment) {
+    return LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", environment)
+        .withMemory(megabytes(launch.cpus()));
+  }
+
+  /** The memory size that grants so many CPUs. */
+  static int megabytes(int cpus) {
+    return Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * cpus);
   }
 
   @Override

@@ -40,6 +40,8 @@ public final class PlanJson {
     json.writeStringField("version", plan.version());
     json.writeStringField("model", plan.model());
     strings(json, "targets", plan.targets());
+    strings(json, "peers", plan.peers());
+    strings(json, "peersLeftOut", plan.leftOut());
     strings(json, "runtimes", plan.runtimes());
     strings(json, "stores", plan.stores());
     json.writeNumberField("cold", plan.cold());
@@ -76,6 +78,8 @@ public final class PlanJson {
           json.get("version").asString(),
           json.get("model").asString(),
           strings(json, "targets"),
+          optionalStrings(json, "peers"),
+          optionalStrings(json, "peersLeftOut"),
           strings(json, "runtimes"),
           strings(json, "stores"),
           json.get("cold").asInt(1, Integer.MAX_VALUE),
@@ -100,6 +104,11 @@ public final class PlanJson {
       json.writeString(value);
     }
     json.writeEndArray();
+  }
+
+  /** None where the member is absent, as in plans of earlier versions. */
+  private static List<String> optionalStrings(JsonNode json, String key) {
+    return json.find(key).isPresent() ? strings(json, key) : List.of();
   }
 
   private static List<String> strings(JsonNode json, String key) {

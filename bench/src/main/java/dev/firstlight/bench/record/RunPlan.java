@@ -12,7 +12,9 @@ import java.util.List;
  * @param version of Firstlight
  * @param model folder of the model package
  * @param targets in the order asked for
- * @param runtimes likewise
+ * @param peers that the targets are compared against
+ * @param leftOut peers that were asked for but cannot take part, and why
+ * @param runtimes in the order asked for
  * @param stores likewise
  * @param cold starts of each design point
  * @param warm requests to each design point
@@ -26,6 +28,8 @@ public record RunPlan(
     String version,
     String model,
     List<String> targets,
+    List<String> peers,
+    List<String> leftOut,
     List<String> runtimes,
     List<String> stores,
     int cold,
@@ -38,6 +42,8 @@ public record RunPlan(
 
   public RunPlan {
     targets = List.copyOf(targets);
+    peers = List.copyOf(peers);
+    leftOut = List.copyOf(leftOut);
     runtimes = List.copyOf(runtimes);
     stores = List.copyOf(stores);
     flags = List.copyOf(flags);
@@ -50,13 +56,16 @@ public record RunPlan(
     }
   }
 
-  /** What is compared: every target with every serving runtime and store. */
+  /** What is compared: every target and peer with every serving runtime and store. */
   public List<DesignPoint> points() {
     List<DesignPoint> points = new ArrayList<>();
     for (String store : stores) {
       for (String runtime : runtimes) {
         for (String target : targets) {
           points.add(new DesignPoint(target, runtime, store));
+        }
+        for (String peer : peers) {
+          points.add(new DesignPoint(peer, runtime, store));
         }
       }
     }

@@ -42,6 +42,11 @@ public final class ComparisonTable {
       lines.addAll(more(summary));
       lines.add("");
     }
+    List<String> peers = PeerTable.lines(summary);
+    if (!peers.isEmpty()) {
+      lines.addAll(peers);
+      lines.add("");
+    }
     for (String note : notes(summary)) {
       lines.addAll(wrap(note, ""));
     }

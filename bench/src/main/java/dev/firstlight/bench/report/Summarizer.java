@@ -53,7 +53,9 @@ public final class Summarizer {
             .orElse(new Summary.Model("unknown", "unknown", "unknown")),
         runtimes(records),
         rows,
+        PeerRatios.of(records, rows),
         answers.agreement(),
+        answers.peerAgreement(),
         TextSimilarity.of(records),
         new Judge(records, rows, answers.difference()).verdict());
   }
@@ -79,6 +81,7 @@ public final class Summarizer {
 
   private static List<ServingRuntime> runtimes(List<InvocationRecord> records) {
     return records.stream()
+        .filter(record -> !record.point().isPeer())
         .flatMap(record -> record.coldStart().stream())
         .map(cold -> new ServingRuntime(cold.runtime(), cold.runtimeVersion()))
         .distinct()
