@@ -26,9 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -58,7 +56,8 @@ final class SampleInputs {
         return List.of(madeUp());
       }
       PredictorFactory factory =
-          PredictorFactory.open(manifest, artifact, files(), options, MAX_PIXELS, MAX_BYTES);
+          PredictorFactory.open(
+              manifest, artifact, directory::resolve, options, MAX_PIXELS, MAX_BYTES);
       try (Predictor predictor = joined(factory, recording)) {
         PayloadDecoder decoder = new PayloadDecoder(manifest, MAX_BYTES, Integer.MAX_VALUE);
         for (InferenceRequest sample : samples) {
@@ -88,12 +87,6 @@ final class SampleInputs {
         predictor.infer(infer.inputs(), List.of(), () -> {}, scope, timings);
       }
     }
-  }
-
-  private Map<String, Path> files() {
-    Map<String, Path> files = new HashMap<>();
-    manifest.files().forEach(file -> files.put(file.path(), directory.resolve(file.path())));
-    return files;
   }
 
   private List<InferenceRequest> samples() throws IOException {
