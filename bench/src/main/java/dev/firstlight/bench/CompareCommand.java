@@ -7,9 +7,9 @@ import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payload;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.fault.BenchException;
-import dev.firstlight.bench.instance.LaunchFlags;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
 import dev.firstlight.bench.report.Summary;
@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code firstlight compare}: one model on several targets, cold and warm, side by side. */
@@ -79,6 +80,8 @@ final class CompareCommand implements Callable<Integer> {
               + " command starts), or where it was pushed to: s3://…, gs://…, https://…")
   private List<String> stores = List.of(ModelPlaces.FILE);
 
+  @Mixin private JvmArguments jvm = new JvmArguments();
+
   @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
   private int cold = 10;
 
@@ -115,8 +118,10 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names = Targets.check(targets);
     List<String> places = ModelPlaces.check(stores);
     List<String> wanted = checkRuntimes();
+    JvmChoice choice = jvm.choice(workplace);
     ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
-    RunPlan plan = plan(names, wanted.isEmpty() ? preferred(folder) : wanted, places, folder);
+    RunPlan plan =
+        plan(names, wanted.isEmpty() ? preferred(folder) : wanted, places, choice, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
     run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
@@ -131,20 +136,26 @@ final class CompareCommand implements Callable<Integer> {
                 String.join(", ", plan.stores()),
                 cold,
                 warm));
-    measure(plan, folder, run, payloads);
+    measure(plan, folder, run, payloads, choice);
     Summary summary = run.analyze();
     run.print(summary, json, workplace);
     return summary.verdict().isValid() ? FirstlightCommand.OK : FirstlightCommand.FAILED;
   }
 
-  private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
+  private void measure(
+      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice choice)
       throws InterruptedException {
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(
-            workplace.home(), workplace.cache(), workplace.environment(), workplace.moreJars());
+            workplace.home(),
+            workplace.cache(),
+            workplace.environment(),
+            workplace.moreJars(),
+            choice,
+            this::say);
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
-        RecordLog log = run.begin(plan)) {
+        RecordLog log = run.begin(plan.withArchives(deployments.archives()))) {
       Comparison comparison = new Comparison(plan, deployments.targets(), payloads, log);
       Thread interruption = new Thread(() -> interrupt(comparison, log, run, over), "interruption");
       Runtime.getRuntime().addShutdownHook(interruption);
@@ -206,15 +217,20 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private RunPlan plan(
-      List<String> names, List<String> wanted, List<String> places, ModelFolder folder) {
+      List<String> names,
+      List<String> wanted,
+      List<String> places,
+      JvmChoice choice,
+      ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --runtime %s --store %s --cold %d --warm %d --seed %d"
+        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s --cold %d --warm %d --seed %d"
             .formatted(
                 model,
                 String.join(",", names),
                 String.join(",", wanted),
                 String.join(",", places),
+                jvm.words(),
                 cold,
                 warm,
                 seed);
@@ -229,7 +245,11 @@ final class CompareCommand implements Callable<Integer> {
         cold,
         warm,
         seed,
-        LaunchFlags.FLAGS,
+        new RunPlan.Jvm(
+            choice.setting(),
+            choice.java().version(),
+            choice.jvm(workplace.home()).flags(),
+            List.of()),
         MachineFacts.read(Path.of("/proc")));
   }
 

@@ -6,12 +6,15 @@ import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.RunPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Deployments implements AutoCloseable {
   private final Map<DesignPoint, Target> targets = new LinkedHashMap<>();
   private final ModelPlaces places;
+  private final PointArchives archives;
   private @Nullable InstanceCache fetched;
 
-  private Deployments(ModelPlaces places) {
+  private Deployments(ModelPlaces places, PointArchives archives) {
     this.places = places;
+    this.archives = archives;
   }
 
   /**
@@ -34,9 +39,16 @@ public final class Deployments implements AutoCloseable {
    * @param cache where unpacked native libraries are kept
    * @param environment of this process
    * @param more jars on every instance's class path
+   * @param jvm that instances run on
+   * @param say hears what takes a while
    */
   public record Surroundings(
-      Path home, Path cache, Map<String, String> environment, List<Path> more) {
+      Path home,
+      Path cache,
+      Map<String, String> environment,
+      List<Path> more,
+      JvmChoice jvm,
+      Consumer<String> say) {
     public Surroundings {
       environment = Map.copyOf(environment);
       more = List.copyOf(more);
@@ -44,7 +56,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   /**
-   * Prepares all points of a plan.
+   * Prepares all points of a plan, which may take a training run each.
    *
    * @throws dev.firstlight.bench.fault.BenchException of kind BUILD if something is not built, FILE
    *     if a store cannot be started
@@ -53,7 +65,8 @@ public final class Deployments implements AutoCloseable {
     Deployments deployments =
         new Deployments(
             ModelPlaces.open(
-                plan.stores(), model.folder(), model.digest(), surroundings.environment()));
+                plan.stores(), model.folder(), model.digest(), surroundings.environment()),
+            new PointArchives(surroundings.cache(), model, surroundings.say()));
     try {
       for (DesignPoint point : plan.points()) {
         deployments.targets.put(point, deployments.target(point, plan, surroundings));
@@ -78,9 +91,21 @@ public final class Deployments implements AutoCloseable {
             point.runtime(),
             cache == null ? surroundings.cache() : cache.folder(),
             plan.machine().cpus(),
-            surroundings.more());
+            surroundings.more(),
+            surroundings.jvm().jvm(surroundings.home()));
+    Function<Launch, Target> targets = each -> target(point, each, cache);
+    return targets.apply(
+        surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);
+  }
+
+  private static Target target(DesignPoint point, Launch launch, @Nullable InstanceCache cache) {
     Target target = Targets.named(point.target(), launch);
     return cache == null ? target : Targets.fetching(target, cache);
+  }
+
+  /** The startup archives that instances start from, as a plan records them. */
+  public List<String> archives() {
+    return archives.used();
   }
 
   /** What starts instances of each point. */

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class LambdaTarget implements Target {
   static final String NAME = "lambda";
+  static final String HANDLER = "lambda-handler";
 
   /** Lambda grants one CPU for each 1,769 MB. */
   private static final int MEGABYTES_PER_CPU = 1769;
@@ -23,11 +24,12 @@ final class LambdaTarget implements Target {
   private final LocalRuntimeApi api;
 
   LambdaTarget(Launch launch) {
-    this.classPath = launch.classPath("lambda-handler");
+    this.classPath = launch.classPath(HANDLER);
     this.function =
         LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", launch.environment())
             .withMemory(Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * launch.cpus()))
-            .withFlags(LaunchFlags.FLAGS);
+            .withJava(launch.jvm().java().launcher())
+            .withFlags(launch.jvm().allFlags());
     this.api = LocalRuntimeApi.start();
   }
 

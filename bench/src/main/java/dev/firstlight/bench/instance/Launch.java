@@ -1,6 +1,7 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.jvm.InstanceJvm;
 import dev.firstlight.conformance.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +22,16 @@ import java.util.Set;
  * @param cpus that an instance may count on, the same on every target so that predictions are
  *     computed alike
  * @param more jars on every class path, as of a serving runtime that Firstlight does not have
+ * @param jvm that they run on
  */
 public record Launch(
-    Path home, ModelPlace place, String runtime, Path cache, int cpus, List<Path> more) {
+    Path home,
+    ModelPlace place,
+    String runtime,
+    Path cache,
+    int cpus,
+    List<Path> more,
+    InstanceJvm jvm) {
   private static final String CORE = "core/runtime";
 
   /** The serving runtime that handlers bring along. */
@@ -31,6 +39,11 @@ public record Launch(
 
   public Launch {
     more = List.copyOf(more);
+  }
+
+  /** The same on another JVM. */
+  public Launch withJvm(InstanceJvm other) {
+    return new Launch(home, place, runtime, cache, cpus, more, other);
   }
 
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,7 @@ class ComparisonTest {
         cold,
         warm,
         1,
-        List.of(),
+        Runs.PLAN.jvm(),
         Runs.PLAN.machine());
   }
 
@@ -235,6 +236,11 @@ class ComparisonTest {
 
       private String text(Call call) {
         return new String(call.bytes(), StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public void end(Duration atMost) {
+        close();
       }
 
       @Override
