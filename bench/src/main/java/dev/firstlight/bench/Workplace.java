@@ -39,6 +39,11 @@ record Workplace(
     environment = Map.copyOf(environment);
   }
 
+  /** A path that the user typed. */
+  Path resolved(Path path) {
+    return directory.resolve(path).normalize();
+  }
+
   /** Jars that instances get beside those of the build. */
   List<Path> moreJars() {
     String jars = environment.getOrDefault(MORE_JARS, "");

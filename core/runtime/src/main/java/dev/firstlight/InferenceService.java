@@ -53,14 +53,16 @@ public final class InferenceService implements AutoCloseable {
       EventLog log,
       ProcessClock clock,
       Executor executor,
-      CompletableFuture<?> rehearsed) {
+      CompletableFuture<?> rehearsed,
+      ClassLoader libraries) {
     this.config = config;
     this.clock = clock;
     this.instance = InstanceId.random();
     this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
     StageLog stages = new StageLog(clock);
     CpuShare share = CpuShare.ofThisProcess(config.cpus());
-    Starter starter = new Starter(config, instance, stages, buffers, share, executor, rehearsed);
+    Starter starter =
+        new Starter(config, instance, stages, buffers, share, executor, rehearsed, libraries);
     this.flight = new ColdStartFlight(starter::start, executor);
     this.firstInference = new FirstInference(stages, log);
     this.handler =
@@ -106,13 +108,30 @@ public final class InferenceService implements AutoCloseable {
    */
   public static InferenceService start(
       ServiceConfig config, EventLog log, CompletableFuture<?> rehearsed) {
+    return start(config, log, rehearsed, InferenceService.class.getClassLoader());
+  }
+
+  /**
+   * Starts a service whose serving runtimes and model stores come from elsewhere than its own
+   * classes, as the plugins of a program do.
+   *
+   * @param libraries finds them, and finds Firstlight's own classes where this class came from; it
+   *     must stay open for as long as the service is
+   */
+  public static InferenceService start(ServiceConfig config, EventLog log, ClassLoader libraries) {
+    return start(config, log, CompletableFuture.completedFuture(null), libraries);
+  }
+
+  private static InferenceService start(
+      ServiceConfig config, EventLog log, CompletableFuture<?> rehearsed, ClassLoader libraries) {
     InferenceService service =
         new InferenceService(
             config,
             log,
             ProcessClock.ofThisProcess(),
             InferenceService::runInBackground,
-            rehearsed);
+            rehearsed,
+            libraries);
     if (config.policy() == ServiceConfig.Policy.EAGER) {
       service.flight.begin();
     }

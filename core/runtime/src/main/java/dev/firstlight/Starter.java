@@ -38,6 +38,7 @@ final class Starter {
   private final CpuShare share;
   private final Executor executor;
   private final CompletableFuture<?> rehearsed;
+  private final ClassLoader libraries;
 
   Starter(
       ServiceConfig config,
@@ -46,7 +47,8 @@ final class Starter {
       Buffers buffers,
       CpuShare share,
       Executor executor,
-      CompletableFuture<?> rehearsed) {
+      CompletableFuture<?> rehearsed,
+      ClassLoader libraries) {
     this.config = config;
     this.instance = instance;
     this.stages = stages;
@@ -54,6 +56,7 @@ final class Starter {
     this.share = share;
     this.executor = executor;
     this.rehearsed = rehearsed;
+    this.libraries = libraries;
   }
 
   /**
@@ -124,10 +127,8 @@ final class Starter {
         options);
   }
 
-  private static <T> List<T> providers(Class<T> type) {
-    return ServiceLoader.load(type, Starter.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+  private <T> List<T> providers(Class<T> type) {
+    return ServiceLoader.load(type, libraries).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   private Serving serving(Loaded<PredictorFactory> loaded) {

@@ -3,6 +3,7 @@ package dev.firstlight.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.InferenceService;
 import dev.firstlight.ServiceConfig;
@@ -73,6 +74,12 @@ class RuntimeAgreementTest {
     build(model);
     List<List<Prediction.Score>> expected = classes(model, RUNTIMES.get(0), inputs);
     assertNotEquals(expected.get(0), expected.get(1), "answers vary with the input");
+    for (List<Prediction.Score> scores : expected) {
+      // Vanished activations would leave them all alike, exploded ones a single 1.
+      double first = scores.get(0).score();
+      double last = scores.get(scores.size() - 1).score();
+      assertTrue(first < 0.999 && first > 1.01 * last, scores.toString());
+    }
     for (String runtime : RUNTIMES.subList(1, RUNTIMES.size())) {
       List<List<Prediction.Score>> actual = classes(model, runtime, inputs);
       for (int input = 0; input < inputs.size(); input++) {

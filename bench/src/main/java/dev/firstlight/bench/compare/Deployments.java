@@ -92,7 +92,8 @@ public final class Deployments implements AutoCloseable {
             cache == null ? surroundings.cache() : cache.folder(),
             plan.machine().cpus(),
             surroundings.more(),
-            surroundings.jvm().jvm(surroundings.home()));
+            surroundings.jvm().jvm(surroundings.home()),
+            List.of());
     Function<Launch, Target> targets = each -> target(point, each, cache);
     return targets.apply(
         surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);

@@ -50,7 +50,7 @@ final class PointArchives {
       used.add(name(point) + " " + folder.form().name().replace('_', ' ') + " " + digest);
       return launch.withJvm(launch.jvm().withArchive(folder.form().using(folder.archive())));
     } catch (BenchException e) {
-      if (e.kind() == BenchException.Kind.BUILD) {
+      if (e.kind() == BenchException.Kind.BUILD || e.kind() == BenchException.Kind.INTERRUPTED) {
         throw e;
       }
       say.accept(name(point) + " starts without a startup archive: " + e.getMessage());

@@ -17,13 +17,14 @@ record HttpTarget(JavaCommand command) implements Target {
   static final String CLOUD_FUNCTIONS = "gcf";
   static final String CLOUD_FUNCTIONS_HANDLER = "gcf-handler";
 
-  private static final String INVOKER = "com.google.cloud.functions.invoker.runner.Invoker";
-  private static final String FUNCTION = "dev.firstlight.gcf.FirstlightFunction";
+  static final String SERVER_CLASS = "dev.firstlight.server.FirstlightServer";
+  static final String INVOKER = "com.google.cloud.functions.invoker.runner.Invoker";
+  static final String FUNCTION = "dev.firstlight.gcf.FirstlightFunction";
 
   /** Firstlight's own HTTP server. */
   static HttpTarget server(Launch launch) {
     return new HttpTarget(
-        command(launch, SERVER_HANDLER, "dev.firstlight.server.FirstlightServer")
+        command(launch, SERVER_HANDLER, SERVER_CLASS)
             .withEnvironment(launch.environment()));
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 final class LambdaTarget implements Target {
   static final String NAME = "lambda";
   static final String HANDLER = "lambda-handler";
+  static final String FUNCTION = "dev.firstlight.lambda.FirstlightHandler";
 
   /** Lambda grants one CPU for each 1,769 MB. */
   private static final int MEGABYTES_PER_CPU = 1769;
@@ -26,7 +27,7 @@ final class LambdaTarget implements Target {
   LambdaTarget(Launch launch) {
     this.classPath = launch.classPath(HANDLER);
     this.function =
-        LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", launch.environment())
+        LambdaFunction.of(FUNCTION, launch.environment())
             .withMemory(Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * launch.cpus()))
             .withJava(launch.jvm().java().launcher())
             .withFlags(launch.jvm().allFlags());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Set;
  *     computed alike
  * @param more jars on every class path, as of a serving runtime that Firstlight does not have
  * @param jvm that they run on
+ * @param installed jars that they run from instead of those of the checkout; none for those
  */
 public record Launch(
     Path home,
@@ -31,19 +33,23 @@ public record Launch(
     Path cache,
     int cpus,
     List<Path> more,
-    InstanceJvm jvm) {
+    InstanceJvm jvm,
+    List<Path> installed) {
   private static final String CORE = "core/runtime";
-
-  /** The serving runtime that handlers bring along. */
-  private static final String DEFAULT = "core/onnx";
 
   public Launch {
     more = List.copyOf(more);
+    installed = List.copyOf(installed);
   }
 
   /** The same on another JVM. */
   public Launch withJvm(InstanceJvm other) {
-    return new Launch(home, place, runtime, cache, cpus, more, other);
+    return new Launch(home, place, runtime, cache, cpus, more, other, installed);
+  }
+
+  /** The same from copies of its jars. */
+  public Launch withInstalled(List<Path> jars) {
+    return new Launch(home, place, runtime, cache, cpus, more, jvm, jars);
   }
 
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */
@@ -63,30 +69,21 @@ public record Launch(
    * @throws BenchException if a part of it has not been built
    */
   List<Path> classPath(String handler) {
+    if (!installed.isEmpty()) {
+      return installed;
+    }
     List<Path> path = new ArrayList<>(built(handler));
-    String wanted = runtimeModule();
-    if (!wanted.equals(DEFAULT)) {
-      List<Path> dropped = new ArrayList<>(built(DEFAULT));
+    Optional<String> wanted = RuntimeModule.of(runtime); // none where the jars added have it
+    if (!wanted.equals(Optional.of(RuntimeModule.DEFAULT))) {
+      List<Path> dropped = new ArrayList<>(built(RuntimeModule.DEFAULT));
       dropped.removeAll(built(CORE));
       path.removeAll(dropped);
     }
     Set<Path> whole = new LinkedHashSet<>(path);
-    if (!wanted.isEmpty()) {
-      whole.addAll(built(wanted));
-    }
+    wanted.ifPresent(module -> whole.addAll(built(module)));
     place.module().ifPresent(module -> whole.addAll(built(module)));
     whole.addAll(more);
     return List.copyOf(whole);
-  }
-
-  /** The module that has the serving runtime; empty where {@link #more} must have it. */
-  private String runtimeModule() {
-    return switch (runtime) {
-      case "onnx" -> DEFAULT;
-      case "tensorflow" -> "core/tensorflow";
-      case "pytorch" -> "core/djl";
-      default -> runtime.startsWith("djl:") ? "core/djl" : "";
-    };
   }
 
   private List<Path> built(String module) {

@@ -42,7 +42,8 @@ class TargetsTest {
             home,
             2,
             List.of(),
-            InstanceJvm.plain(JavaHome.current()));
+            InstanceJvm.plain(JavaHome.current()),
+            List.of());
     for (String name : Targets.NAMES) {
       BenchException e =
           assertThrows(BenchException.class, () -> Targets.named(name, launch).close());

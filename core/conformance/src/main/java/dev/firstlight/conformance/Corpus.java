@@ -159,6 +159,9 @@ public final class Corpus {
     tensor("tensors of no elements", TensorCalls.jsonOfShape(0, 3), 200);
     tensor("tensors of no rows", TensorCalls.binaryOfShape(0, 0), 200);
     tensor("nested data", TensorCalls.nestedJson(), 200);
+    for (String named : List.of("NaN", "Infinity", "-Infinity")) {
+      tensor(named + " as a string", TensorCalls.jsonWithScalar("\"" + named + "\""), 200);
+    }
     tensor("one output of many", TensorCalls.jsonWithOutput("fp32_out"), 200);
     tensor("a route with escapes", TensorCalls.json("/v2/models/tiny%2Dtensors/infer"), 200);
     tensor("a versioned route", TensorCalls.json("/v2/models/tiny-tensors/versions/1/infer"), 200);
@@ -168,6 +171,9 @@ public final class Corpus {
     tensor("more rows than a batch has", TensorCalls.jsonOfShape(129, 3), 400);
     tensor("NaN in JSON", TensorCalls.jsonWithScalar("NaN"), 400);
     tensor("infinity in JSON", TensorCalls.jsonWithScalar("Infinity"), 400);
+    tensor("a string that is no number", TensorCalls.jsonWithScalar("\"1.5\""), 400);
+    tensor(
+        "NaN for an integer", TensorCalls.onlyInput("int32", "INT32", "[1,1]", "[\"NaN\"]"), 400);
     tensor("a number beyond a float", TensorCalls.jsonWithScalar("1e400"), 400);
     tensor("an unknown output", TensorCalls.jsonWithOutput("nothing_out"), 400);
     tensor("one input of many", TensorCalls.onlyInput("fp32", "FP32", "[1,1]", "[1]"), 400);

@@ -105,7 +105,8 @@ final class DjlEngines {
     return true;
   }
 
+  /** Ours, not that of DJL's interface: the core brings that along, but no engine. */
   static ClassLoader loader() {
-    return EngineProvider.class.getClassLoader();
+    return DjlEngines.class.getClassLoader();
   }
 }

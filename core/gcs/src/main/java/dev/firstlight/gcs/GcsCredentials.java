@@ -45,10 +45,14 @@ final class GcsCredentials {
       return new GcsCredentials(null, "the endpoint is not encrypted");
     }
     try {
+      // Without the quota project, by which the requester would pay.
       return new GcsCredentials(
-          GoogleCredentials.getApplicationDefault().createScoped(scope), null);
+          GoogleCredentials.getApplicationDefault()
+              .createScoped(scope)
+              .createWithQuotaProject(null),
+          null);
     } catch (IOException e) {
-      return new GcsCredentials(null, "there are no application default credentials");
+      return new GcsCredentials(null, "no credentials were found: " + e.getMessage());
     }
   }
 
@@ -66,7 +70,6 @@ final class GcsCredentials {
           ? new RefusedException(told)
           : new IOException(told, e);
     }
-    // Not x-goog-user-project, by which the requester would pay.
     List<String> values = metadata.getOrDefault("Authorization", List.of());
     return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }

@@ -83,6 +83,10 @@ final class GcsProtocol implements WebProtocol {
   @Override
   public IOException refusal(String path, WebAnswer answer) {
     return GcsRefusal.of(
-        location.address(path), answer.status(), answer.body(), credentials().absence());
+        location.address(path),
+        answer.status(),
+        answer.body(),
+        GcsRefusal.GET,
+        credentials().absence());
   }
 }

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the service's errors mean, and what to do about them. */
 final class GcsRefusal {
+  static final String GET = "storage.objects.get";
+  static final String CREATE = "storage.objects.create";
+  static final String DELETE = "storage.objects.delete";
+
   private static final int MAX_REASON = 300;
 
   private GcsRefusal() {}
@@ -16,13 +20,15 @@ final class GcsRefusal {
    *
    * @param address of the file
    * @param reason what the service says, or empty
+   * @param action that was to be done, as IAM calls it
    * @param anonymous why the request went without credentials, or null
    */
-  static IOException of(String address, int status, String reason, @Nullable String anonymous) {
+  static IOException of(
+      String address, int status, String reason, String action, @Nullable String anonymous) {
     String told =
         address + " answered " + status + (reason.isBlank() ? "" : " (" + clean(reason) + ")");
     if (status == 404) {
-      return reason.contains("bucket does not exist")
+      return reason.contains("bucket does not exist") || action.equals(CREATE)
           ? new RefusedException(told + "; check the bucket's name and the endpoint")
           : new NoSuchFileException(address, null, "the store answered 404");
     }
@@ -33,8 +39,7 @@ final class GcsRefusal {
       return new RefusedException(
           told
               + (anonymous == null
-                  ? "; allow this account storage.objects.get and storage.objects.list on the"
-                      + " bucket"
+                  ? "; allow this account " + action + " and storage.objects.list on the bucket"
                   : "; the request went without credentials, as " + anonymous));
     }
     return new RefusedException(told);

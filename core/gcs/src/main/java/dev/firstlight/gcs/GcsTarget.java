@@ -2,6 +2,7 @@ package dev.firstlight.gcs;
 
 import com.google.auth.Credentials;
 import com.google.cloud.NoCredentials;
+import com.google.cloud.ServiceOptions;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
@@ -10,15 +11,15 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
+import com.google.cloud.storage.StorageRetryStrategy;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.PackageTarget;
 import dev.firstlight.store.PushProgress;
 import dev.firstlight.store.StoreOptions;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -55,6 +56,12 @@ final class GcsTarget implements PackageTarget {
             .setCredentials(given)
             // Objects belong to buckets; the client would look for a project all the same.
             .setProjectId("none")
+            // Whatever is written is written whole, or under a condition: all may be tried again.
+            .setStorageRetryStrategy(StorageRetryStrategy.getUniformStorageRetryStrategy())
+            .setRetrySettings(
+                ServiceOptions.getDefaultRetrySettings().toBuilder()
+                    .setMaxAttempts(options.attempts())
+                    .build())
             .setTransportOptions(
                 HttpTransportOptions.newBuilder()
                     .setConnectTimeout((int) options.connectTimeout().toMillis())
@@ -92,7 +99,7 @@ final class GcsTarget implements PackageTarget {
               Storage.BlobSourceOption.generationMatch(blob.getGeneration()));
       return Optional.of(new Content(bytes, Long.toString(blob.getGeneration())));
     } catch (StorageException e) {
-      throw refused(path, e);
+      throw refused(path, GcsRefusal.GET, e);
     }
   }
 
@@ -103,7 +110,7 @@ final class GcsTarget implements PackageTarget {
       if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return Optional.empty();
       }
-      throw refused(path, e);
+      throw refused(path, GcsRefusal.GET, e);
     }
   }
 
@@ -114,11 +121,26 @@ final class GcsTarget implements PackageTarget {
             .setContentType("application/octet-stream")
             .setMetadata(Map.of(SHA256, file.sha256()))
             .build();
-    try (InputStream stream = new Counting(Files.newInputStream(from), file.path(), progress)) {
-      storage.createFrom(info, stream, chunk);
+    try (Outgoing stream = new Outgoing(Files.newInputStream(from), file.path(), progress)) {
+      Blob blob = storage.createFrom(info, stream, chunk);
+      check(file, from, stream, blob);
     } catch (StorageException e) {
-      throw refused(file.path(), e);
+      throw refused(file.path(), GcsRefusal.CREATE, e);
     }
+  }
+
+  /** What is there must be what was to be written, else it would be taken for it. */
+  private void check(PackageFile file, Path from, Outgoing sent, Blob blob) throws IOException {
+    boolean ours = sent.sha256().equals(file.sha256());
+    String arrived = blob.getCrc32c(); // null where a server does not compute it
+    if (ours && (arrived == null || arrived.equals(sent.crc32c()))) {
+      return;
+    }
+    delete(file.path());
+    throw new IOException(
+        ours
+            ? location.address(file.path()) + " was damaged on its way; push again"
+            : "\"" + from + "\" was changed while it was pushed; push again");
   }
 
   @Override
@@ -142,7 +164,7 @@ final class GcsTarget implements PackageTarget {
         throw new ConflictException(
             location.address(path) + " was written by somebody else meanwhile");
       }
-      throw refused(path, e);
+      throw refused(path, GcsRefusal.CREATE, e);
     }
   }
 
@@ -151,18 +173,27 @@ final class GcsTarget implements PackageTarget {
     try {
       storage.delete(BlobId.of(location.bucket(), location.object(path)));
     } catch (StorageException e) {
-      throw refused(path, e);
+      throw refused(path, GcsRefusal.DELETE, e);
     }
   }
 
-  private IOException refused(String path, StorageException e) {
-    return e.getCode() < 400
-        ? new IOException(location.address(path) + ": " + e.getMessage(), e)
-        : GcsRefusal.of(
-            location.address(path),
-            e.getCode(),
-            String.valueOf(e.getMessage()),
-            credentials.absence());
+  private IOException refused(String path, String action, StorageException e) {
+    if (e.getCode() >= 400) {
+      return GcsRefusal.of(
+          location.address(path),
+          e.getCode(),
+          String.valueOf(e.getMessage()),
+          action,
+          credentials.absence());
+    }
+    String reason = String.valueOf(e.getMessage());
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        reason = "there is no host \"" + cause.getMessage() + "\"";
+      }
+    }
+    return new IOException(
+        location.address(path) + " at " + storage.getOptions().getHost() + ": " + reason, e);
   }
 
   @Override
@@ -171,32 +202,6 @@ final class GcsTarget implements PackageTarget {
       storage.close();
     } catch (Exception e) {
       // It has nothing to lose: every write was answered.
-    }
-  }
-
-  /** Tells how much was read. */
-  private static final class Counting extends FilterInputStream {
-    private final String path;
-    private final PushProgress progress;
-
-    Counting(InputStream stream, String path, PushProgress progress) {
-      super(stream);
-      this.path = path;
-      this.progress = progress;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = in.read();
-      progress.moved(path, value < 0 ? 0 : 1);
-      return value;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = in.read(into, offset, length);
-      progress.moved(path, Math.max(0, read));
-      return read;
     }
   }
 }

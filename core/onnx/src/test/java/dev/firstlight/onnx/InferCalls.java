@@ -23,18 +23,14 @@ import java.util.Optional;
 final class InferCalls {
   private InferCalls() {}
 
-  /** A request with all tensors as JSON; none where JSON lacks one of the numbers. */
-  static Optional<InferenceRequest> json(List<Tensor> inputs) {
+  /** A request with all tensors as JSON. */
+  static InferenceRequest json(List<Tensor> inputs) {
     List<String> parts = new ArrayList<>();
     for (Tensor input : inputs) {
-      String data = elements(input);
-      if (data.contains("NaN") || data.contains("Infinity")) {
-        return Optional.empty();
-      }
-      parts.add(input(input, "\"data\":" + data));
+      parts.add(input(input, "\"data\":" + elements(input)));
     }
     byte[] body = document(parts, false);
-    return Optional.of(request(Map.of("content-type", "application/json"), body));
+    return request(Map.of("content-type", "application/json"), body);
   }
 
   /** A request with all tensors as bytes, which wants the outputs so too. */
@@ -85,6 +81,11 @@ final class InferCalls {
         .formatted(tensor.name(), tensor.datatype(), tensor.shape(), data);
   }
 
+  /** A number as JSON has it; those that JSON lacks are strings. */
+  private static String number(double value) {
+    return Double.isFinite(value) ? Double.toString(value) : "\"" + value + "\"";
+  }
+
   private static String elements(Tensor tensor) {
     List<String> elements = new ArrayList<>();
     if (tensor.datatype() == DataType.BYTES) {
@@ -100,10 +101,10 @@ final class InferCalls {
             case BOOL -> Boolean.toString(data.get() != 0);
             case INT64 -> Long.toString(data.getLong());
             case UINT64 -> Long.toUnsignedString(data.getLong());
-            case FP16 -> Float.toString(SmallFloats.fromHalf(data.getShort()));
-            case BF16 -> Float.toString(SmallFloats.fromBrain(data.getShort()));
-            case FP32 -> Float.toString(data.getFloat());
-            case FP64 -> Double.toString(data.getDouble());
+            case FP16 -> number(SmallFloats.fromHalf(data.getShort()));
+            case BF16 -> number(SmallFloats.fromBrain(data.getShort()));
+            case FP32 -> number(data.getFloat());
+            case FP64 -> number(data.getDouble());
             default -> Long.toString((long) Closeness.number(tensor.datatype(), data));
           });
     }

@@ -186,12 +186,9 @@ class OnnxNodeTest {
                 "cache-directory", work.resolve("cache").toString()));
     try (InferenceService service =
         InferenceService.start(ServiceConfig.read(settings, "test"), line -> {})) {
-      Optional<InferenceRequest> json = InferCalls.json(test.inputs());
-      if (json.isPresent()) {
-        Optional<String> difference = answer(service, json.get(), test);
-        if (difference.isPresent()) {
-          return difference.map(reason -> "as JSON, " + reason);
-        }
+      Optional<String> difference = answer(service, InferCalls.json(test.inputs()), test);
+      if (difference.isPresent()) {
+        return difference.map(reason -> "as JSON, " + reason);
       }
       return answer(service, InferCalls.binary(test.inputs()), test)
           .map(reason -> "as bytes, " + reason);

@@ -83,16 +83,18 @@ final class ElementReader {
   }
 
   private short half(JsonParser parser) throws IOException {
-    short half = SmallFloats.toHalf(number(parser));
-    if (!Float.isFinite(SmallFloats.fromHalf(half))) {
+    double value = number(parser);
+    short half = SmallFloats.toHalf(value);
+    if (!Float.isFinite(SmallFloats.fromHalf(half)) && Double.isFinite(value)) {
       throw outside(parser);
     }
     return half;
   }
 
   private short brain(JsonParser parser) throws IOException {
-    short brain = SmallFloats.toBrain(number(parser));
-    if (!Float.isFinite(SmallFloats.fromBrain(brain))) {
+    double value = number(parser);
+    short brain = SmallFloats.toBrain(value);
+    if (!Float.isFinite(SmallFloats.fromBrain(brain)) && Double.isFinite(value)) {
       throw outside(parser);
     }
     return brain;
@@ -100,7 +102,9 @@ final class ElementReader {
 
   /** A single-precision number, rounded once from its decimal digits. */
   private float single(JsonParser parser) throws IOException {
-    checkNumber(parser);
+    if (!isNumber(parser)) {
+      return (float) named(parser);
+    }
     float value = parser.getFloatValue();
     if (!Float.isFinite(value)) {
       throw outside(parser);
@@ -109,7 +113,9 @@ final class ElementReader {
   }
 
   private double number(JsonParser parser) throws IOException {
-    checkNumber(parser);
+    if (!isNumber(parser)) {
+      return named(parser);
+    }
     double value = parser.getDoubleValue();
     if (!Double.isFinite(value)) {
       throw outside(parser);
@@ -117,11 +123,24 @@ final class ElementReader {
     return value;
   }
 
-  private void checkNumber(JsonParser parser) throws IOException {
+  private static boolean isNumber(JsonParser parser) {
     JsonToken token = parser.currentToken();
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      throw wrongKind(parser, "a number");
+    return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
+  }
+
+  /** What JSON has no number for, in the words that {@link TensorJson} answers with. */
+  private double named(JsonParser parser) throws IOException {
+    String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
+    if (text.equals("NaN")) {
+      return Double.NaN;
     }
+    if (text.equals("Infinity")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (text.equals("-Infinity")) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    throw wrongKind(parser, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
   }
 
   private void bytes(JsonParser parser) throws IOException {

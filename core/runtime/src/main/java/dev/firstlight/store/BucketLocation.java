@@ -24,6 +24,15 @@ public record BucketLocation(String scheme, String bucket, String prefix) {
   public static BucketLocation of(URI uri, int longestBucket) {
     String scheme = uri.getScheme();
     String bucket = uri.getRawAuthority();
+    if (bucket != null && bucket.startsWith("arn:")) {
+      throw new StartException(
+          StartException.Kind.STORE,
+          "\""
+              + Redacted.uri(uri)
+              + "\" names a bucket by an ARN, which is not supported; write "
+              + scheme
+              + "://bucket/prefix, or an access point's alias (…-s3alias) in place of the bucket");
+    }
     boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
     if (bucket == null || !plain || !isBucket(bucket, longestBucket)) {
       throw new StartException(

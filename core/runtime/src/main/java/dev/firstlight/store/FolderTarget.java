@@ -117,6 +117,11 @@ final class FolderTarget implements PackageTarget {
   }
 
   @Override
+  public void removeLeftovers() throws IOException {
+    IncomingFile.removeLeftovers(folder);
+  }
+
+  @Override
   public void close() {}
 
   private static Path part(Path target) throws IOException {

@@ -124,10 +124,19 @@ final class IncomingFile implements AutoCloseable {
         : begin(firstMissing) + written[firstMissing];
   }
 
-  void write(byte[] bytes, int length, long at) throws IOException {
+  /**
+   * Writes bytes that came.
+   *
+   * @throws CacheException if they cannot be kept, which no other attempt at reading them mends
+   */
+  void write(byte[] bytes, int length, long at) throws CacheException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-    while (buffer.hasRemaining()) {
-      at += channel.write(buffer, at);
+    try {
+      while (buffer.hasRemaining()) {
+        at += channel.write(buffer, at);
+      }
+    } catch (IOException e) {
+      throw new CacheException(part, e);
     }
   }
 

@@ -188,9 +188,7 @@ public final class PackageDownload implements AutoCloseable {
     }
     // Starts that come together wait for the first of them, and then find what it has fetched.
     try (ProcessLock lock = lock(folder)) {
-      if (lock.isHeld()) {
-        IncomingFile.removeLeftovers(folder); // whoever left them is dead
-      }
+      removeLeftovers(folder, lock);
       List<PackageFile> missing = new ArrayList<>();
       long bytes = 0;
       for (PackageFile file : absent) {
@@ -207,9 +205,27 @@ public final class PackageDownload implements AutoCloseable {
   }
 
   private ProcessLock lock(Path folder) throws IOException {
-    PrivateDirectory.make(cacheDirectory);
-    Files.createDirectories(folder);
-    return ProcessLock.on(folder.resolveSibling("." + folder.getFileName() + ".lock"));
+    try {
+      PrivateDirectory.make(cacheDirectory);
+      Files.createDirectories(folder);
+      return ProcessLock.on(folder.resolveSibling("." + folder.getFileName() + ".lock"));
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      throw new CacheException(cacheDirectory, e);
+    }
+  }
+
+  /** Where starts cannot keep each other out, what is there may belong to one that goes on. */
+  private static void removeLeftovers(Path folder, ProcessLock lock) throws CacheException {
+    try {
+      if (lock.isHeld()) {
+        IncomingFile.removeLeftovers(folder); // whoever left them is dead
+      }
+    } catch (IOException e) {
+      throw new CacheException(folder, e);
+    }
   }
 
   /** Fetches files that are not here; when the last byte was. */
@@ -223,7 +239,7 @@ public final class PackageDownload implements AutoCloseable {
         // One connection takes a file in one piece; several share it.
         long range = source.parallelism() > 1 ? options.partBytes() : Math.max(1, file.bytes());
         Path target = Objects.requireNonNull(targets.get(path));
-        incoming.add(new IncomingFile(file, target, range));
+        incoming.add(incoming(file, target, range));
       }
       return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
           .run(executor, where);
@@ -233,6 +249,15 @@ public final class PackageDownload implements AutoCloseable {
       throw unreadable(path, e);
     } finally {
       incoming.forEach(PackageDownload::discard);
+    }
+  }
+
+  private static IncomingFile incoming(PackageFile file, Path target, long range)
+      throws CacheException {
+    try {
+      return new IncomingFile(file, target, range);
+    } catch (IOException e) {
+      throw new CacheException(target, e);
     }
   }
 
@@ -300,6 +325,12 @@ public final class PackageDownload implements AutoCloseable {
               + "\", which model.json lists, is missing from model \""
               + where
               + "\"; the package is incomplete: build or copy it again",
+          e);
+    }
+    if (e instanceof CacheException) {
+      return new StartException(
+          StartException.Kind.STORE,
+          "\"" + path + "\" of model \"" + where + "\" cannot be kept here: " + e.getMessage(),
           e);
     }
     String reason =

@@ -85,9 +85,12 @@ public final class PackagePush {
       if (isSame(local, before) && absent(local).isEmpty()) {
         return Outcome.UNCHANGED;
       }
-      takeClaim(leave);
+      boolean takenOver = takeClaim(leave);
       Outcome outcome;
       try {
+        if (takenOver) {
+          target.removeLeftovers();
+        }
         // Again, as only now nobody else writes.
         outcome = write(local, allowed(local, leave), progress);
       } catch (IOException | RuntimeException | Error e) {
@@ -111,26 +114,56 @@ public final class PackagePush {
     Set<String> named = same ? Set.of() : named(there, absent);
     for (PackageFile file : absent) {
       if (!named.contains(file.path())) {
-        target.write(file, local.folder.resolve(file.path()), progress);
+        write(local, file, progress);
       }
     }
     Optional<String> replaces = there.map(Content::version);
     if (absent.stream().anyMatch(file -> named.contains(file.path()))) {
       // From here to the last line there is no package: better than one that is half another.
+      checkClaim();
       target.delete(ModelManifest.FILE);
       replaces = Optional.empty();
       for (PackageFile file : absent) {
         if (named.contains(file.path())) {
-          target.write(file, local.folder.resolve(file.path()), progress);
+          write(local, file, progress);
         }
       }
     }
     if (same) {
       return Outcome.REPAIRED;
     }
-    target.put(ModelManifest.FILE, local.json, replaces);
+    checkClaim();
+    put(ModelManifest.FILE, local.json, replaces);
     sweep(local, there);
     return Outcome.WRITTEN;
+  }
+
+  private void write(Local local, PackageFile file, PushProgress progress) throws IOException {
+    checkClaim();
+    target.write(file, local.folder.resolve(file.path()), progress);
+  }
+
+  /** Somebody may have taken this push, which was only slow, for dead. */
+  private void checkClaim() throws IOException {
+    if (!isClaimed()) {
+      throw new ConflictException("another push has taken over");
+    }
+  }
+
+  private boolean isClaimed() throws IOException {
+    return target.read(CLAIM, MAX_CLAIM_BYTES).map(PackagePush::text).equals(Optional.of(claim));
+  }
+
+  /** A write whose answer was lost conflicts with itself when it is tried again. */
+  private void put(String path, byte[] bytes, Optional<String> replaces) throws IOException {
+    try {
+      target.put(path, bytes, replaces);
+    } catch (ConflictException e) {
+      Optional<Content> there = target.read(path, Math.max(bytes.length, MAX_CLAIM_BYTES));
+      if (there.isEmpty() || !Arrays.equals(there.get().bytes(), bytes)) {
+        throw e;
+      }
+    }
   }
 
   /** Removes what the old manifest named and the new one does not. */
@@ -188,10 +221,12 @@ public final class PackagePush {
     return named;
   }
 
-  private void takeClaim(Leave leave) throws IOException {
+  /** Whether it was taken from another push. */
+  private boolean takeClaim(Leave leave) throws IOException {
     byte[] bytes = claim.getBytes(StandardCharsets.UTF_8);
     try {
-      target.put(CLAIM, bytes, Optional.empty());
+      put(CLAIM, bytes, Optional.empty());
+      return false;
     } catch (ConflictException e) {
       Optional<Content> other = target.read(CLAIM, MAX_CLAIM_BYTES);
       String owner = other.map(PackagePush::text).orElse("a push that has just ended");
@@ -202,7 +237,8 @@ public final class PackagePush {
                 .formatted(where, owner),
             e);
       }
-      target.put(CLAIM, bytes, other.map(Content::version));
+      put(CLAIM, bytes, other.map(Content::version));
+      return true;
     }
   }
 
@@ -226,8 +262,7 @@ public final class PackagePush {
   }
 
   private void dropClaim() throws IOException {
-    Optional<Content> there = target.read(CLAIM, MAX_CLAIM_BYTES);
-    if (there.map(PackagePush::text).equals(Optional.of(claim))) {
+    if (isClaimed()) {
       target.delete(CLAIM);
     }
   }

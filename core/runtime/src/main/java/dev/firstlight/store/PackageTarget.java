@@ -69,6 +69,12 @@ public interface PackageTarget extends AutoCloseable {
   /** Removes a file; one that is not there is no error. */
   void delete(String path) throws IOException;
 
+  /**
+   * Removes what pushes that died have left half written under the prefix. Called while no other
+   * push is under way. What the store does not let this user remove stays.
+   */
+  default void removeLeftovers() throws IOException {}
+
   /** Ends its connections. Closing twice is harmless. */
   @Override
   void close();

@@ -38,12 +38,12 @@ public record StoreOptions(
   /** The most attempts. */
   public static final int MAX_ATTEMPTS = 20;
 
-  /** 8 ranges of 8 MiB, 5 attempts, 10 s to connect, 30 s without a byte. */
+  /** 8 ranges of 8 MiB, 7 attempts, 10 s to connect, 30 s without a byte. */
   public static final StoreOptions DEFAULT =
       new StoreOptions(
           8,
           8L << 20,
-          5,
+          7,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Optional.empty(),
@@ -132,11 +132,6 @@ public record StoreOptions(
         endpoint,
         Optional.of(other),
         anonymous);
-  }
-
-  public StoreOptions withAnonymous(boolean other) {
-    return new StoreOptions(
-        parallelRanges, partBytes, attempts, connectTimeout, stallTimeout, endpoint, region, other);
   }
 
   private static boolean isAddress(URI uri) {

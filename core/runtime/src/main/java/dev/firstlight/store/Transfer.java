@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transfer {
   private static final int BUFFER = 256 << 10;
+  private static final int PROGRESS = 64 << 10; // bytes after which a broken read counts as none
 
   private final ModelSource source;
   private final List<IncomingFile> files;
@@ -59,7 +60,7 @@ final class Transfer {
     }
     int workers = Math.min(source.parallelism(), ranges);
     for (int i = 0; i < workers; i++) {
-      executor.execute(this::work);
+      begin(executor);
     }
     byte[] chunk = new byte[Sha256.CHUNK];
     for (IncomingFile file : files) {
@@ -78,6 +79,14 @@ final class Transfer {
     }
     synchronized (lock) {
       return completeNanos;
+    }
+  }
+
+  private void begin(Executor executor) throws TransferException {
+    try {
+      executor.execute(this::work);
+    } catch (RuntimeException | Error e) {
+      throw fail(files.get(0), e); // so that those that run already stop
     }
   }
 
@@ -178,13 +187,14 @@ final class Transfer {
                             + range.file().length(range.index())
                             - missing(range),
                         range.file().file().bytes()));
-      } catch (NoSuchFileException | RefusedException e) {
+      } catch (NoSuchFileException | RefusedException | CacheException e) {
         throw e;
       } catch (IOException e) {
         reason = e;
       }
       if (missing(range) > 0) {
-        fruitless = missing(range) < before ? 0 : fruitless + 1;
+        // A connection that breaks after a few bytes each time brings nothing either.
+        fruitless = before - missing(range) >= PROGRESS ? 0 : fruitless + 1;
         if (fruitless >= attempts || Thread.currentThread().isInterrupted()) {
           throw reason;
         }

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class WebSource implements ModelSource {
   private static final int MAX_HOPS = 5;
+  private static final String CLOSED = "the package was closed";
   private static final int MAX_REFUSAL_BYTES = 8 << 10;
   private static final int PRECONDITION_FAILED = 412;
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -55,7 +57,7 @@ public final class WebSource implements ModelSource {
       HttpURLConnection connection = connect(request);
       boolean handedOver = false;
       try {
-        int status = connection.getResponseCode();
+        int status = status(connection, request);
         if (status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_PARTIAL) {
           InputStream stream = body(connection, path, request, offset, ranged);
           handedOver = true;
@@ -83,6 +85,17 @@ public final class WebSource implements ModelSource {
         Redacted.uri(request.uri()) + " redirects more than " + MAX_HOPS + " times");
   }
 
+  /** What went wrong on the way names the host: the JDK's messages often do not. */
+  private static int status(HttpURLConnection connection, WebRequest request) throws IOException {
+    try {
+      return connection.getResponseCode();
+    } catch (UnknownHostException e) {
+      throw new IOException("there is no host \"" + request.uri().getHost() + "\"", e);
+    } catch (IOException e) {
+      throw new IOException(Redacted.uri(request.uri()) + ": " + e.getMessage(), e);
+    }
+  }
+
   private HttpURLConnection connect(WebRequest request) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) request.uri().toURL().openConnection();
     connection.setInstanceFollowRedirects(false);
@@ -95,7 +108,7 @@ public final class WebSource implements ModelSource {
     open.add(connection);
     if (closed) {
       end(connection);
-      throw new RefusedException("the package was closed");
+      throw new RefusedException(CLOSED);
     }
     return connection;
   }
@@ -149,9 +162,22 @@ public final class WebSource implements ModelSource {
     connection.disconnect();
   }
 
+  /**
+   * Does not wait for reads that are under way: a URL connection is closed only once a read that
+   * waits for bytes has got some or timed out, so that is left to a thread. What comes until then
+   * is not handed on.
+   */
   @Override
   public void close() {
     closed = true;
+    if (!open.isEmpty()) {
+      Thread closing = new Thread(this::endAll, "firstlight-store-close");
+      closing.setDaemon(true);
+      closing.start();
+    }
+  }
+
+  private void endAll() {
     for (HttpURLConnection connection : open) {
       end(connection);
     }
@@ -171,6 +197,7 @@ public final class WebSource implements ModelSource {
     @Override
     public int read() throws IOException {
       int value = in.read();
+      checkOpen();
       count(value < 0 ? -1 : 1);
       return value;
     }
@@ -178,8 +205,15 @@ public final class WebSource implements ModelSource {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       int read = in.read(into, offset, length);
+      checkOpen();
       count(read);
       return read;
+    }
+
+    private void checkOpen() throws IOException {
+      if (closed) {
+        throw new RefusedException(CLOSED);
+      }
     }
 
     private void count(int read) {

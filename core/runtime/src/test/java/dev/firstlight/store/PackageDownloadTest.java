@@ -281,6 +281,60 @@ class PackageDownloadTest {
   }
 
   @Test
+  void cache_thatCannotBeWritten_isNamedWithWhatToDo() throws IOException {
+    Files.write(temp.resolve("cache"), new byte[1]); // a file where the folder should be
+    StartException e = assertThrows(StartException.class, () -> fetch(listed(content)));
+    assertEquals(StartException.Kind.STORE, e.kind());
+    assertTrue(e.getMessage().contains("FIRSTLIGHT_CACHE_DIRECTORY"), e.getMessage());
+    assertTrue(e.getMessage().contains("cannot be kept here"), e.getMessage());
+  }
+
+  @Test
+  void host_thatThereIsNot_isNamed() {
+    ModelSource nowhere =
+        new HttpStore().open(URI.create("http://nowhere.invalid/model"), OPTIONS.withAttempts(1));
+    StartException e =
+        assertThrows(StartException.class, () -> download(nowhere).manifest(Optional.empty()));
+    assertTrue(e.getMessage().contains("nowhere.invalid"), e.getMessage());
+  }
+
+  @Test
+  void port_whereNobodyListens_isNamed() {
+    // Not one that was just closed, which the system may have given to somebody else.
+    URI address = URI.create("http://127.0.0.1:1/package/");
+    ModelSource closed = new HttpStore().open(address, OPTIONS.withAttempts(1));
+    StartException e =
+        assertThrows(StartException.class, () -> download(closed).manifest(Optional.empty()));
+    assertTrue(e.getMessage().contains(address + "model.json: "), e.getMessage());
+  }
+
+  /** A reader that waits must not keep the one that closes, who may be giving up on a failure. */
+  @Test
+  @Timeout(20)
+  void source_closedWhileABodyStalls_doesNotWaitForIt() throws Exception {
+    server.faults("model.onnx", new Fault.Stall(1 << 20));
+    ModelSource stalled =
+        new HttpStore().open(server.uri(), OPTIONS.withStallTimeout(Duration.ofMinutes(1)));
+    java.io.InputStream stream = stalled.read("model.onnx", 0, Long.MAX_VALUE);
+    stream.readNBytes(1 << 20);
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                stream.read();
+              } catch (IOException e) {
+                // It ends with the connection.
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    while (reader.getStackTrace().length < 3) {
+      Thread.onSpinWait(); // until it reads
+    }
+    stalled.close();
+  }
+
+  @Test
   void address_withAPassword_isRefusedWithoutRepeatingIt() {
     URI secret = URI.create("https://user:hunter2@host/model?token=abc");
     StartException e =

@@ -71,6 +71,40 @@ class PackagePushTest {
   }
 
   @Test
+  void pushThatSomebodyTookOver_stopsBeforeItsManifest() throws IOException {
+    Recording target = target();
+    target.at =
+        (what) -> {
+          if (what.equals("write 1.bin")) {
+            Files.writeString(place().resolve(PackagePush.CLAIM), "push other since now");
+          }
+        };
+    Path model = model("a", "one", "two");
+    StartException e = assertThrows(StartException.class, () -> push(model, target, NONE));
+    assertTrue(String.valueOf(e.getMessage()).contains("taken over"), e::getMessage);
+    assertFalse(Files.exists(place().resolve("model.json")));
+    assertTrue(Files.exists(place().resolve(PackagePush.CLAIM)));
+  }
+
+  @Test
+  void takingOver_removesWhatTheDeadPushLeft() throws IOException {
+    Files.createDirectories(place());
+    Path part = place().resolve("0.bin." + java.util.UUID.randomUUID() + ".part");
+    Files.writeString(part, "on");
+    Files.writeString(place().resolve(PackagePush.CLAIM), "push dead since then");
+    push(model("a", "one"), target(), new Leave(false, true));
+    assertFalse(Files.exists(part));
+  }
+
+  @Test
+  void manifestWhoseAnswerWasLost_isNoConflictWithItself() throws IOException {
+    Recording target = target();
+    target.loseAnswerOf = "put model.json";
+    assertEquals(Outcome.WRITTEN, push(model("a", "one"), target, NONE));
+    assertTrue(Files.exists(place().resolve("model.json")));
+  }
+
+  @Test
   void replacing_whatTheOldManifestNames_removesTheOldManifestFirst() throws IOException {
     push(model("a", "one", "two"), target(), NONE);
     Recording target = target();
@@ -178,6 +212,14 @@ class PackagePushTest {
     private final PackageTarget target;
     private final List<String> log = new ArrayList<>();
     private String failAt = "";
+    private String loseAnswerOf = "";
+    private Hook at = what -> {};
+
+    /** What happens beside. */
+    @FunctionalInterface
+    private interface Hook {
+      void happen(String what) throws IOException;
+    }
 
     Recording(PackageTarget target) {
       this.target = target;
@@ -185,6 +227,7 @@ class PackagePushTest {
 
     private void note(String what) throws IOException {
       log.add(what);
+      at.happen(what);
       if (what.equals(failAt)) {
         throw new IOException("the wire is cut");
       }
@@ -210,12 +253,20 @@ class PackagePushTest {
     public void put(String path, byte[] bytes, Optional<String> replaces) throws IOException {
       note("put " + path);
       target.put(path, bytes, replaces);
+      if (loseAnswerOf.equals("put " + path)) {
+        target.put(path, bytes, replaces); // as a client does that heard nothing
+      }
     }
 
     @Override
     public void delete(String path) throws IOException {
       note("delete " + path);
       target.delete(path);
+    }
+
+    @Override
+    public void removeLeftovers() throws IOException {
+      target.removeLeftovers();
     }
 
     @Override

@@ -51,9 +51,15 @@ final class S3Credentials {
     try {
       return provider.resolveCredentials();
     } catch (SdkClientException e) {
-      absence = "no AWS credentials were found";
+      absence = "no AWS credentials were found: " + reasons(String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  /** What each provider says, without the list of their settings before it. */
+  private static String reasons(String message) {
+    int begin = message.indexOf(") : [");
+    return begin < 0 ? message : message.substring(begin + ") : ".length());
   }
 
   /** For the SDK's own client. */

@@ -82,14 +82,22 @@ final class S3Protocol implements WebProtocol {
 
   @Override
   public @Nullable String version(WebAnswer answer) {
-    return answer.header("ETag");
+    String etag = answer.header("ETag");
+    return etag == null || etag.startsWith("W/") ? null : etag; // weak ones match nothing
   }
 
-  /** S3 tells a request for another region's bucket where the bucket is. */
+  /**
+   * S3 tells a request for another region's bucket where the bucket is, by a header or, where it
+   * does not know the signature, in the error. Where it says only {@code Location}, which is for
+   * buckets that are minutes old, another attempt will do; no signature goes to an unknown host.
+   */
   @Override
   public @Nullable WebRequest instead(String path, WebRequest request, WebAnswer answer) {
     String region = answer.header(BUCKET_REGION);
-    if (region == null
+    if (region == null) {
+      region = S3Refusal.element(answer.body(), "Region");
+    }
+    if (answer.status() < 300
         || !StoreOptions.isRegion(region)
         || endpoint.override().isPresent()
         || region.equals(endpoint.region())) {
@@ -111,6 +119,7 @@ final class S3Protocol implements WebProtocol {
         answer.status(),
         S3Refusal.element(answer.body(), "Code"),
         S3Refusal.element(answer.body(), "Message"),
+        "s3:GetObject",
         credentials.absence());
   }
 }

@@ -22,10 +22,16 @@ final class S3Refusal {
    * @param address of the file
    * @param code S3's own, or empty
    * @param message S3's own, or empty
+   * @param action that was to be done, as IAM calls it
    * @param anonymous why the request went without credentials, or null
    */
   static IOException of(
-      String address, int status, String code, String message, @Nullable String anonymous) {
+      String address,
+      int status,
+      String code,
+      String message,
+      String action,
+      @Nullable String anonymous) {
     String told =
         address
             + " answered "
@@ -38,16 +44,24 @@ final class S3Refusal {
     if (status == 404) {
       return new NoSuchFileException(address, null, "S3 answered 404");
     }
-    if (status >= 500 || status == 429 || status == 408 || PASSING.contains(code)) {
+    boolean passing = status >= 500 || status == 429 || status == 408 || status == 307;
+    if (passing || PASSING.contains(code)) {
       return new IOException(told);
     }
     if (status == 401 || status == 403) {
       return new RefusedException(
           told
               + (anonymous == null
-                  ? "; allow this role s3:GetObject on it, and s3:ListBucket on the bucket, without"
-                      + " which S3 answers 403 for what is not there"
+                  ? "; allow this role "
+                      + action
+                      + " on it, and s3:ListBucket on the bucket, without which S3 answers 403 for"
+                      + " what is not there (a bucket whose readers pay answers 403 too, and is not"
+                      + " supported)"
                   : "; the request went without credentials, as " + anonymous));
+    }
+    if (status == 301) {
+      return new RefusedException(
+          told + "; the bucket is in another region: name it by FIRSTLIGHT_STORE_REGION");
     }
     return new RefusedException(told);
   }

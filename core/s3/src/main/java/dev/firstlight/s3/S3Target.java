@@ -4,9 +4,11 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.BucketLocation;
 import dev.firstlight.store.PackageTarget;
 import dev.firstlight.store.PushProgress;
+import dev.firstlight.store.Redacted;
 import dev.firstlight.store.StoreOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +36,19 @@ final class S3Target implements PackageTarget {
   private final BucketLocation location;
   private final S3Upload upload;
   private final S3Credentials credentials;
+  private final String via; // where the service is, if that was said; for messages
 
   private S3Target(
-      S3Client client, BucketLocation location, S3Upload upload, S3Credentials credentials) {
+      S3Client client,
+      BucketLocation location,
+      S3Upload upload,
+      S3Credentials credentials,
+      String via) {
     this.client = client;
     this.location = location;
     this.upload = upload;
     this.credentials = credentials;
+    this.via = via;
   }
 
   static S3Target of(BucketLocation location, StoreOptions options) {
@@ -67,7 +75,12 @@ final class S3Target implements PackageTarget {
       builder.crossRegionAccessEnabled(true);
     }
     S3Client client = builder.build();
-    return new S3Target(client, location, new S3Upload(client, options), credentials);
+    return new S3Target(
+        client,
+        location,
+        new S3Upload(client, options),
+        credentials,
+        endpoint.override().map(address -> " at " + Redacted.uri(address)).orElse(""));
   }
 
   @Override
@@ -82,7 +95,7 @@ final class S3Target implements PackageTarget {
       if (e.statusCode() == 404) {
         return Optional.empty();
       }
-      throw refused(path, e);
+      throw refused(path, "s3:GetObject", e);
     } catch (SdkException e) {
       throw failed(path, e);
     }
@@ -102,7 +115,7 @@ final class S3Target implements PackageTarget {
       if (e.statusCode() == 404 && !code(e).equals("NoSuchBucket")) {
         return Optional.empty();
       }
-      throw refused(path, e);
+      throw refused(path, "s3:GetObject", e);
     } catch (SdkException e) {
       throw failed(path, e);
     }
@@ -113,7 +126,7 @@ final class S3Target implements PackageTarget {
     try {
       upload.write(location.bucket(), location.object(file.path()), file, from, progress);
     } catch (AwsServiceException e) {
-      throw refused(file.path(), e);
+      throw refused(file.path(), "s3:PutObject", e);
     } catch (SdkException e) {
       throw failed(file.path(), e);
     }
@@ -139,7 +152,7 @@ final class S3Target implements PackageTarget {
         throw new ConflictException(
             location.address(path) + " was written by somebody else meanwhile");
       }
-      throw refused(path, e);
+      throw refused(path, "s3:PutObject", e);
     } catch (SdkException e) {
       throw failed(path, e);
     }
@@ -150,19 +163,28 @@ final class S3Target implements PackageTarget {
     try {
       client.deleteObject(request -> request.bucket(location.bucket()).key(location.object(path)));
     } catch (AwsServiceException e) {
-      throw refused(path, e);
+      throw refused(path, "s3:DeleteObject", e);
     } catch (SdkException e) {
       throw failed(path, e);
     }
   }
 
-  private IOException refused(String path, AwsServiceException e) {
+  private IOException refused(String path, String action, AwsServiceException e) {
     return S3Refusal.of(
-        location.address(path), e.statusCode(), code(e), message(e), credentials.absence());
+        location.address(path), e.statusCode(), code(e), message(e), action, credentials.absence());
   }
 
+  /** The SDK hides which host there is not. */
   private IOException failed(String path, SdkException e) {
-    return new IOException(location.address(path) + ": " + e.getMessage(), e);
+    String reason = e.getMessage();
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        reason = "there is no host \"" + cause.getMessage() + "\"";
+      } else if (cause instanceof IOException) {
+        reason = cause.getMessage();
+      }
+    }
+    return new IOException(location.address(path) + via + ": " + reason, e);
   }
 
   private static String code(AwsServiceException e) {
@@ -175,6 +197,17 @@ final class S3Target implements PackageTarget {
 
   private static String text(@Nullable String text) {
     return text == null ? "" : text;
+  }
+
+  @Override
+  public void removeLeftovers() throws IOException {
+    try {
+      upload.abortAll(location.bucket(), location.prefix());
+    } catch (AwsServiceException e) {
+      // Not allowed, or not known to this server: a lifecycle rule of the bucket removes them.
+    } catch (SdkException e) {
+      throw failed("", e);
+    }
   }
 
   @Override

@@ -4,13 +4,11 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.PushProgress;
 import dev.firstlight.store.StoreOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,14 +16,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Writes files: small ones at once, others in parts, several at a time. */
 final class S3Upload implements AutoCloseable {
   private static final int MAX_PARTS = 10_000;
-  private static final String BYTES = "application/octet-stream";
+  static final String BYTES = "application/octet-stream";
 
   private final S3Client client;
   private final long partBytes;
@@ -48,9 +46,18 @@ final class S3Upload implements AutoCloseable {
       throws IOException {
     Map<String, String> metadata = Map.of(S3Target.SHA256, file.sha256());
     if (file.bytes() <= partBytes) {
-      client.putObject(
-          request -> request.bucket(bucket).key(key).contentType(BYTES).metadata(metadata),
-          body(from, 0, file.bytes()));
+      String sha256 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(file.sha256()));
+      try (FilePart part = new FilePart(from, 0, file.bytes())) {
+        client.putObject(
+            request ->
+                request
+                    .bucket(bucket)
+                    .key(key)
+                    .contentType(BYTES)
+                    .checksumSHA256(sha256)
+                    .metadata(metadata),
+            part.body());
+      }
       progress.moved(file.path(), file.bytes());
       return;
     }
@@ -106,14 +113,24 @@ final class S3Upload implements AutoCloseable {
   }
 
   private CompletedPart part(
-      String bucket, String key, String upload, int number, Path from, long offset, long length) {
-    String etag =
-        client
-            .uploadPart(
-                request -> request.bucket(bucket).key(key).uploadId(upload).partNumber(number),
-                body(from, offset, length))
-            .eTag();
-    return CompletedPart.builder().partNumber(number).eTag(etag).build();
+      String bucket, String key, String upload, int number, Path from, long offset, long length)
+      throws IOException {
+    try (FilePart part = new FilePart(from, offset, length)) {
+      String md5 = part.md5();
+      String etag =
+          client
+              .uploadPart(
+                  request ->
+                      request
+                          .bucket(bucket)
+                          .key(key)
+                          .uploadId(upload)
+                          .partNumber(number)
+                          .contentMD5(md5),
+                  part.body())
+              .eTag();
+      return CompletedPart.builder().partNumber(number).eTag(etag).build();
+    }
   }
 
   private static CompletedPart join(Future<CompletedPart> part) throws IOException {
@@ -130,19 +147,14 @@ final class S3Upload implements AutoCloseable {
     }
   }
 
-  /** Read anew for every attempt. */
-  private static RequestBody body(Path from, long offset, long length) {
-    return RequestBody.fromContentProvider(
-        () -> {
-          try {
-            FileChannel channel = FileChannel.open(from);
-            return new Limited(Channels.newInputStream(channel.position(offset)), length);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        length,
-        BYTES);
+  /** Gives up what pushes that died have begun under a prefix. */
+  void abortAll(String bucket, String prefix) {
+    for (MultipartUpload upload :
+        client
+            .listMultipartUploadsPaginator(request -> request.bucket(bucket).prefix(prefix))
+            .uploads()) {
+      abort(bucket, upload.key(), upload.uploadId());
+    }
   }
 
   /** Parts without a whole cost money until somebody removes them. */
@@ -162,37 +174,5 @@ final class S3Upload implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  /** The first bytes of a stream. */
-  private static final class Limited extends java.io.FilterInputStream {
-    private long left;
-
-    Limited(InputStream stream, long length) {
-      super(stream);
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = left > 0 ? in.read() : -1;
-      left -= value < 0 ? 0 : 1;
-      return value;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      if (left == 0 && length > 0) {
-        return -1;
-      }
-      int read = in.read(into, offset, (int) Math.min(length, left));
-      left -= Math.max(0, read);
-      return read;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
   }
 }

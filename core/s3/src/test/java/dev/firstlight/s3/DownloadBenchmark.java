@@ -3,6 +3,7 @@ package dev.firstlight.s3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.firstlight.conformance.store.LocalS3;
+import dev.firstlight.conformance.store.LocalStore;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.Backoff;
@@ -38,7 +39,7 @@ final class DownloadBenchmark {
     Path folder = Files.createDirectories(temp.resolve("served"));
     PackageFile file = write(folder.resolve("weights.bin"));
     double[] ratios = new double[PAIRS];
-    try (LocalS3 server = LocalS3.start()) {
+    try (LocalStore server = LocalS3.start()) {
       URI uri = server.serve("models", "vgg19", folder);
       StoreOptions options =
           StoreOptions.DEFAULT.withEndpoint(server.endpoint()).withRegion(LocalS3.REGION);
@@ -83,7 +84,7 @@ final class DownloadBenchmark {
   }
 
   /** With a signature made beforehand, since curl itself must not spend time on one. */
-  private double curl(LocalS3 server) throws IOException, InterruptedException {
+  private double curl(LocalStore server) throws IOException, InterruptedException {
     Map<String, String> headers =
         S3Protocol.of(
                 S3Store.location(URI.create("s3://models/vgg19")),

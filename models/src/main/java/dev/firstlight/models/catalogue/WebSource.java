@@ -14,6 +14,12 @@ import java.util.regex.Pattern;
  * A web server. Resumes with {@code Range} and {@code If-Range} (RFC 9110, sections 13.1.5 and 14),
  * so that a server whose file has changed sends the new one from its beginning. The JDK's URL
  * connection gives up a connection that stalls, and knows the JVM's proxies.
+ *
+ * <p>Not the core's source of the same name, whose job is another: that reads ranges of many files
+ * at once into a package of this one process, and refuses a file that changed meanwhile. This goes
+ * on after days in another process, where a changed file is a reason to begin anew; the digest
+ * decides. One connection, as strangers' servers like it. Teaching a cold start both would bring
+ * code to it that no instance runs.
  */
 final class WebSource implements Source {
   private static final int MAX_REDIRECTS = 5;

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /**
@@ -38,12 +37,24 @@ public final class ModelImport {
   private static final long MAX_IDLE_BYTES = 1 << 20;
 
   private final Consumer<String> say;
+  private final RuntimeSearch runtimes;
 
   /**
+   * With the serving runtimes on the class path, and no others.
+   *
    * @param say hears every guess, and what is worth knowing
    */
   public ModelImport(Consumer<String> say) {
+    this(say, MoreRuntimes.NONE);
+  }
+
+  /**
+   * @param say hears every guess, and what is worth knowing
+   * @param more is asked for a serving runtime that the class path lacks
+   */
+  public ModelImport(Consumer<String> say, MoreRuntimes more) {
     this.say = say;
+    this.runtimes = new RuntimeSearch(more);
   }
 
   /**
@@ -52,15 +63,16 @@ public final class ModelImport {
    * @throws StartException of kind CONFIGURATION if something must be known that was not said, with
    *     all such questions at once, or if what was said does not fit the model; PACKAGE if the file
    *     is no model, or another package lies there and is not to be replaced; RUNTIME if no serving
-   *     runtime for it is on the class path; MODEL if it cannot be loaded or run; STORE if reading
-   *     or writing fails
+   *     runtime for it is to be had; MODEL if it cannot be loaded or run; STORE if reading or
+   *     writing fails
    */
   public BuiltPackage run(ImportRequest request) {
     Findings findings = new Findings(request, say);
     ImportTask task = ImportTask.named(request.task().orElse("tensors"));
     ChoiceChecks.check(request, task);
     ModelFiles files = ModelFinder.find(request.source(), request.runtime());
-    ServingRuntime runtime = runtime(files);
+    RuntimeSearch.Found found = runtimes.find(files);
+    ServingRuntime runtime = found.runtime();
     for (String output : files.otherOutputs()) {
       findings.note("output \"" + output + "\" is no tensor and cannot be served; it is left out");
     }
@@ -73,7 +85,7 @@ public final class ModelImport {
       Signature signature = signature(runtime, artifact, request, task, writer, findings);
       Trial.check(request, task, signature.probe());
       ModelManifest manifest = manifest(request, task, artifact, signature, writer, findings);
-      return writer.commit(manifest, directory -> Trial.run(directory, request));
+      return writer.commit(manifest, directory -> Trial.run(directory, request, found.libraries()));
     } catch (IOException e) {
       throw new StartException(
           StartException.Kind.STORE,
@@ -82,29 +94,10 @@ public final class ModelImport {
     } catch (NoClassDefFoundError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
-          "the class path has the serving runtime \"%s\", but not all that it needs: %s is missing"
+          "there is the serving runtime \"%s\", but not all that it needs: %s is missing"
               .formatted(files.runtime(), e.getMessage()),
           e);
     }
-  }
-
-  private static ServingRuntime runtime(ModelFiles files) {
-    List<ServingRuntime> runtimes =
-        ServiceLoader.load(ServingRuntime.class, ModelImport.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
-    return runtimes.stream()
-        .flatMap(one -> one.named(files.runtime()).stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new StartException(
-                    StartException.Kind.RUNTIME,
-                    "%s is loaded by the serving runtime \"%s\", which is not on the class path; there are %s: add the module that has it (firstlight-tensorflow, firstlight-djl), to the firstlight script by FL_CLASSPATH"
-                        .formatted(
-                            files.format(),
-                            files.runtime(),
-                            runtimes.stream().flatMap(one -> one.names().stream()).toList())));
   }
 
   private static Artifact copy(ModelFiles files, PackageWriter writer) throws IOException {

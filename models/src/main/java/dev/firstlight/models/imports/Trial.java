@@ -52,16 +52,17 @@ final class Trial {
   /**
    * Runs it.
    *
+   * @param libraries what finds its serving runtime
    * @throws StartException of kind MODEL if it does not start or predict
    */
-  static void run(Path directory, ImportRequest request) {
+  static void run(Path directory, ImportRequest request, ClassLoader libraries) {
     int runs = Math.max(1, request.samples().size());
     ServiceConfig config =
         ServiceConfig.builder(directory)
             .cacheDirectory(request.cache().toAbsolutePath())
             .warmup(new ServiceConfig.Warmup(runs, PATIENCE))
             .build();
-    try (InferenceService service = InferenceService.start(config, line -> {})) {
+    try (InferenceService service = InferenceService.start(config, line -> {}, libraries)) {
       var unused = service.coldStart();
     } catch (StartException e) {
       throw new StartException(

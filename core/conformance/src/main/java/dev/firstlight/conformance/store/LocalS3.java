@@ -1,9 +1,6 @@
 package dev.firstlight.conformance.store;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,7 +10,7 @@ import java.util.Map;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html">API reference</a>
  */
-public final class LocalS3 implements LocalStore {
+public final class LocalS3 {
   /** The only access key that it knows. */
   public static final String ACCESS_KEY = "firstlight-local";
 
@@ -23,61 +20,18 @@ public final class LocalS3 implements LocalStore {
   /** The region that requests must be signed for. */
   public static final String REGION = "eu-west-1";
 
-  private final StoreServer server;
-
-  private LocalS3(StoreServer server) {
-    this.server = server;
-  }
+  private LocalS3() {}
 
   /** Starts it, without a bucket. */
-  public static LocalS3 start() throws IOException {
-    return new LocalS3(StoreServer.start(new S3Dialect()));
-  }
-
-  @Override
-  public void bucket(String name) {
-    server.shelf().bucket(name);
-  }
-
-  @Override
-  public URI serve(String bucket, String prefix, Path folder) throws IOException {
-    server.shelf().serve(bucket, prefix, folder);
-    return URI.create("s3://" + bucket + "/" + prefix);
-  }
-
-  @Override
-  public URI endpoint() {
-    return server.endpoint();
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return Map.of(
-        "FIRSTLIGHT_STORE_ENDPOINT", endpoint().toString(),
-        "FIRSTLIGHT_STORE_REGION", REGION,
-        "AWS_ACCESS_KEY_ID", ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY", SECRET_KEY);
-  }
-
-  @Override
-  public void fail(String bucket, String key, StoreFault... sequence) {
-    server.shelf().fail(bucket + "/" + key, List.of(sequence));
-  }
-
-  @Override
-  public int reads(String bucket, String key) {
-    return server.reads(bucket + "/" + key);
-  }
-
-  @Override
-  public List<String> keys(String bucket) {
-    return server.shelf().keys(bucket + "/").stream()
-        .map(key -> key.substring(bucket.length() + 1))
-        .toList();
-  }
-
-  @Override
-  public void close() {
-    server.close();
+  public static LocalStore start() throws IOException {
+    StoreServer server = StoreServer.start(new S3Dialect());
+    return new LoopbackStore(
+        server,
+        "s3://",
+        Map.of(
+            "FIRSTLIGHT_STORE_ENDPOINT", server.endpoint().toString(),
+            "FIRSTLIGHT_STORE_REGION", REGION,
+            "AWS_ACCESS_KEY_ID", ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY", SECRET_KEY));
   }
 }

@@ -39,6 +39,8 @@ final class S3Dialect implements StoreServer.Dialect {
       refuse(request, problem.equals("AuthorizationHeaderMalformed") ? 400 : 403, problem);
     } else if (!server.shelf().hasBucket(bucket)) {
       refuse(request, 404, "NoSuchBucket");
+    } else if (slash < 0 && request.params().contains("uploads")) {
+      uploads(request, bucket);
     } else if (slash < 0) {
       refuse(request, 501, "NotImplemented");
     } else {
@@ -86,6 +88,20 @@ final class S3Dialect implements StoreServer.Dialect {
       }
       default -> refuse(request, 405, "MethodNotAllowed");
     }
+  }
+
+  private void uploads(HttpServerRequest request, String bucket) {
+    String prefix = request.getParam("prefix");
+    StringBuilder list = new StringBuilder("<ListMultipartUploadsResult>");
+    uploads.forEach(
+        (id, upload) -> {
+          String key = upload.key().substring(bucket.length() + 1);
+          if (upload.key().startsWith(bucket + "/")
+              && key.startsWith(prefix == null ? "" : prefix)) {
+            list.append("<Upload><Key>" + key + "</Key><UploadId>" + id + "</UploadId></Upload>");
+          }
+        });
+    xml(request, list + "<IsTruncated>false</IsTruncated></ListMultipartUploadsResult>");
   }
 
   private static void head(HttpServerRequest request, String key, StoreServer server) {
