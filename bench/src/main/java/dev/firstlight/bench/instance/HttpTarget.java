@@ -24,8 +24,7 @@ record HttpTarget(JavaCommand command) implements Target {
   /** Firstlight's own HTTP server. */
   static HttpTarget server(Launch launch) {
     return new HttpTarget(
-        command(launch, SERVER_HANDLER, SERVER_CLASS)
-            .withEnvironment(launch.environment()));
+        command(launch, SERVER_HANDLER, SERVER_CLASS).withEnvironment(launch.environment()));
   }
 
   /** Google's functions framework, with the real invoker that Cloud Functions runs. */

@@ -32,8 +32,7 @@ public record ArchiveKey(List<String> lines) {
    * @throws BenchException of kind FILE if the class path has what no archive can have: a folder,
    *     or a jar that cannot be read
    */
-  public static ArchiveKey of(
-      String use, JavaHome java, List<String> flags, List<Path> classPath) {
+  public static ArchiveKey of(String use, JavaHome java, List<String> flags, List<Path> classPath) {
     List<String> lines = new ArrayList<>();
     lines.add("use " + use);
     lines.add("java " + java.version());

@@ -32,6 +32,11 @@ public final class FlagFiles {
     return List.copyOf(flags);
   }
 
+  /** Flags as such a file. */
+  public static String text(List<String> flags) {
+    return String.join("\n", flags) + "\n";
+  }
+
   private static List<String> flags(Path file) {
     List<String> flags = new ArrayList<>();
     try {

@@ -80,9 +80,7 @@ public record JavaHome(Path home, int feature, String version) {
             + fact(facts, "os.arch");
     // Java 8 calls itself 1.8.
     return new JavaHome(
-        home,
-        Integer.parseInt(feature.startsWith("1.") ? feature.substring(2) : feature),
-        version);
+        home, Integer.parseInt(feature.startsWith("1.") ? feature.substring(2) : feature), version);
   }
 
   private static String fact(Map<String, String> facts, String name) {
@@ -100,8 +98,7 @@ public record JavaHome(Path home, int feature, String version) {
     try {
       process.getOutputStream().close();
       Map<String, String> facts = new HashMap<>();
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       for (String line : text.lines().toList()) {
         int sign = line.indexOf(" = ");
         if (sign > 0) {

@@ -85,8 +85,8 @@ public record RunPlan(
    * @param setting that was asked for: {@code tuned}, or {@code plain} for a JVM as it comes
    * @param version of the runtime, with its vendor
    * @param flags of every instance, without those about archives
-   * @param archives one for each design point that starts from an archive: the point, the
-   *     archive's form, and the beginning of its key's digest
+   * @param archives one for each design point that starts from an archive: the point, the archive's
+   *     form, and the beginning of its key's digest
    */
   public record Jvm(String setting, String version, List<String> flags, List<String> archives) {
     public Jvm {
