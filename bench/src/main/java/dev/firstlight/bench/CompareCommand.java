@@ -7,10 +7,10 @@ import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payload;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.fault.BenchException;
-import dev.firstlight.bench.instance.LaunchFlags;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
 import dev.firstlight.bench.report.Summary;
@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code firstlight compare}: one model on several targets, cold and warm, side by side. */
@@ -93,6 +94,8 @@ final class CompareCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private List<String> peers = List.of();
 
+  @Mixin private JvmArguments jvm = new JvmArguments();
+
   @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
   private int cold = 10;
 
@@ -130,10 +133,11 @@ final class CompareCommand implements Callable<Integer> {
     List<String> places = ModelPlaces.check(stores);
     List<String> wanted = checkRuntimes();
     List<String> against = peers.isEmpty() ? List.of() : Peers.check(peers);
+    JvmChoice machine = jvm.choice(workplace);
     ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
     List<String> used = wanted.isEmpty() ? preferred(folder) : wanted;
     PeerChoice choice = PeerChoice.of(against, workplace.home(), folder, used, places);
-    RunPlan plan = plan(names, used, places, choice, folder);
+    RunPlan plan = plan(names, used, places, choice, machine, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
     run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
@@ -152,20 +156,26 @@ final class CompareCommand implements Callable<Integer> {
       say("against " + String.join(", ", choice.present()));
     }
     choice.leftOut().forEach(peer -> say("left out: peer " + peer));
-    measure(plan, folder, run, payloads);
+    measure(plan, folder, run, payloads, machine);
     Summary summary = run.analyze();
     run.print(summary, json, workplace);
     return summary.verdict().isValid() ? FirstlightCommand.OK : FirstlightCommand.FAILED;
   }
 
-  private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
+  private void measure(
+      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice choice)
       throws InterruptedException {
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(
-            workplace.home(), workplace.cache(), workplace.environment(), workplace.moreJars());
+            workplace.home(),
+            workplace.cache(),
+            workplace.environment(),
+            workplace.moreJars(),
+            machine,
+            this::say);
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
-        RecordLog log = run.begin(plan)) {
+        RecordLog log = run.begin(plan.withArchives(deployments.archives()))) {
       Comparison comparison =
           new Comparison(
               plan,
@@ -237,16 +247,18 @@ final class CompareCommand implements Callable<Integer> {
       List<String> wanted,
       List<String> places,
       PeerChoice choice,
+      JvmChoice machine,
       ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s --cold %d --warm %d --seed %d"
+        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s%s --cold %d --warm %d --seed %d"
             .formatted(
                 model,
                 String.join(",", names),
                 String.join(",", wanted),
                 String.join(",", places),
                 peers.isEmpty() ? "" : " --peers " + String.join(",", peers),
+                jvm.words(),
                 cold,
                 warm,
                 seed);
@@ -263,7 +275,11 @@ final class CompareCommand implements Callable<Integer> {
         cold,
         warm,
         seed,
-        LaunchFlags.FLAGS,
+        new RunPlan.Jvm(
+            machine.setting(),
+            machine.java().version(),
+            machine.jvm(workplace.home()).flags(),
+            List.of()),
         MachineFacts.read(Path.of("/proc")));
   }
 

@@ -48,6 +48,7 @@ final class FirstlightCommand {
             .addSubcommand(new CompareCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new PushCommand(workplace))
+            .addSubcommand(new BundleCommand(workplace))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())
                     .addSubcommand(new ModelsListCommand(workplace))

@@ -330,11 +330,13 @@ class ArchitectureTest {
     allow(arrows, "bench.stats", "coldstart");
     allow(arrows, "bench.record", "coldstart", "json");
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
+    allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(
         arrows,
         "bench.instance",
         "bench.fault",
         "bench.record",
+        "bench.jvm",
         "conformance",
         "conformance.lambda",
         "conformance.process",
@@ -345,6 +347,7 @@ class ArchitectureTest {
         arrows,
         "bench.compare",
         "bench.fault",
+        "bench.jvm",
         "bench.record",
         "bench.instance",
         "conformance",
@@ -361,6 +364,7 @@ class ArchitectureTest {
         "bench",
         "bench.compare",
         "bench.fault",
+        "bench.jvm",
         "bench.record",
         "bench.report",
         "bench.instance",

@@ -33,7 +33,11 @@ public final class Runs {
           3,
           6,
           1,
-          List.of("-XX:+UseSerialGC"),
+          new RunPlan.Jvm(
+              "tuned",
+              "17.0.15 Debian, amd64",
+              List.of("-XX:+UseSerialGC"),
+              List.of("lambda onnx file CLASS DATA 0123456789abcdef")),
           new RunPlan.Machine("Made-up CPU", 2, 8L << 30, "Linux 6.1 amd64", 0.1));
 
   private Runs() {}

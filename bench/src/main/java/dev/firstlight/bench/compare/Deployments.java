@@ -7,12 +7,15 @@ import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.RunPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,14 @@ public final class Deployments implements AutoCloseable {
   private @Nullable ModelPlaces peerPlaces;
 
   private @Nullable InstanceCache cache;
+  private final PointArchives archives;
 
-  private Deployments(RunPlan plan, Surroundings surroundings, ModelPlaces places) {
+  private Deployments(
+      RunPlan plan, Surroundings surroundings, ModelPlaces places, PointArchives archives) {
     this.plan = plan;
     this.surroundings = surroundings;
     this.places = places;
+    this.archives = archives;
   }
 
   /**
@@ -43,9 +49,16 @@ public final class Deployments implements AutoCloseable {
    * @param cache where unpacked native libraries are kept
    * @param environment of this process
    * @param more jars on every instance's class path
+   * @param jvm that instances run on
+   * @param say hears what takes a while
    */
   public record Surroundings(
-      Path home, Path cache, Map<String, String> environment, List<Path> more) {
+      Path home,
+      Path cache,
+      Map<String, String> environment,
+      List<Path> more,
+      JvmChoice jvm,
+      Consumer<String> say) {
     public Surroundings {
       environment = Map.copyOf(environment);
       more = List.copyOf(more);
@@ -53,7 +66,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   /**
-   * Prepares all points of a plan.
+   * Prepares all points of a plan, which may take a training run each.
    *
    * @throws dev.firstlight.bench.fault.BenchException of kind BUILD if something is not built, FILE
    *     if a store cannot be started
@@ -64,7 +77,8 @@ public final class Deployments implements AutoCloseable {
             plan,
             surroundings,
             ModelPlaces.open(
-                plan.stores(), model.folder(), model.digest(), surroundings.environment()));
+                plan.stores(), model.folder(), model.digest(), surroundings.environment()),
+            new PointArchives(surroundings.cache(), model, surroundings.say()));
     try {
       if (!plan.peers().isEmpty() && PortablePackage.differsFrom(model)) {
         deployments.openPeerPlaces(model);
@@ -95,11 +109,18 @@ public final class Deployments implements AutoCloseable {
     if (point.isPeer()) {
       return Peers.named(point.target()).target(launch(point, place, cache().folder()), cache());
     }
-    if (place.fetched()) {
-      Launch launch = launch(point, place, cache().folder());
-      return Targets.fetching(Targets.named(point.target(), launch), cache());
-    }
-    return Targets.named(point.target(), launch(point, place, surroundings.cache()));
+    InstanceCache fetched = place.fetched() ? cache() : null;
+    Path folder = fetched == null ? surroundings.cache() : fetched.folder();
+    Launch launch = launch(point, place, folder);
+    Function<Launch, Target> targets = each -> target(point, each, fetched);
+    return targets.apply(
+        surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);
+  }
+
+  private static Target target(
+      DesignPoint point, Launch launch, @Nullable InstanceCache fetched) {
+    Target target = Targets.named(point.target(), launch);
+    return fetched == null ? target : Targets.fetching(target, fetched);
   }
 
   private ModelPlace place(DesignPoint point) {
@@ -115,7 +136,9 @@ public final class Deployments implements AutoCloseable {
         point.runtime(),
         folder,
         plan.machine().cpus(),
-        surroundings.more());
+        surroundings.more(),
+        surroundings.jvm().jvm(surroundings.home()),
+        List.of());
   }
 
   private InstanceCache cache() {
@@ -125,6 +148,11 @@ public final class Deployments implements AutoCloseable {
       cache = made;
     }
     return made;
+  }
+
+  /** The startup archives that instances start from, as a plan records them. */
+  public List<String> archives() {
+    return archives.used();
   }
 
   /** What starts instances of each point. */

@@ -65,6 +65,13 @@ final class HttpInstance implements Instance {
   }
 
   @Override
+  public void end(Duration atMost) throws IOException, InterruptedException {
+    wire.close();
+    process.terminate();
+    var unused = process.awaitExit(atMost); // 143: it was told to
+  }
+
+  @Override
   public void close() {
     wire.close();
     process.close();

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 final class LambdaTarget implements Target {
   static final String NAME = "lambda";
+  static final String HANDLER = "lambda-handler";
+  static final String FUNCTION = "dev.firstlight.lambda.FirstlightHandler";
 
   /** Lambda grants one CPU for each 1,769 MB. */
   private static final int MEGABYTES_PER_CPU = 1769;
@@ -24,18 +26,22 @@ final class LambdaTarget implements Target {
   private final LocalRuntimeApi api;
 
   LambdaTarget(Launch launch) {
-    this(launch, function(launch, launch.environment()).withFlags(LaunchFlags.FLAGS));
+    this(
+        launch,
+        function(launch, launch.environment())
+            .withJava(launch.jvm().java().launcher())
+            .withFlags(launch.jvm().allFlags()));
   }
 
   LambdaTarget(Launch launch, LambdaFunction function) {
-    this.classPath = launch.classPath("lambda-handler");
+    this.classPath = launch.classPath(HANDLER);
     this.function = function;
     this.api = LocalRuntimeApi.start();
   }
 
   /** The function with those variables, on this JVM's JDK with its default flags. */
   static LambdaFunction function(Launch launch, Map<String, String> environment) {
-    return LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", environment)
+    return LambdaFunction.of(FUNCTION, environment)
         .withMemory(megabytes(launch.cpus()));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.firstlight.bench.record.RunPlan.Jvm;
 import dev.firstlight.bench.record.RunPlan.Machine;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A plan as JSON; the format is described in docs/formats.md. */
 public final class PlanJson {
@@ -47,7 +49,12 @@ public final class PlanJson {
     json.writeNumberField("cold", plan.cold());
     json.writeNumberField("warm", plan.warm());
     json.writeNumberField("seed", plan.seed());
-    strings(json, "flags", plan.flags());
+    strings(json, "flags", plan.jvm().flags());
+    json.writeObjectFieldStart("jvm");
+    json.writeStringField("setting", plan.jvm().setting());
+    json.writeStringField("version", plan.jvm().version());
+    strings(json, "archives", plan.jvm().archives());
+    json.writeEndObject();
     json.writeObjectFieldStart("machine");
     json.writeStringField("processor", plan.machine().processor());
     json.writeNumberField("cpus", plan.machine().cpus());
@@ -85,7 +92,7 @@ public final class PlanJson {
           json.get("cold").asInt(1, Integer.MAX_VALUE),
           json.get("warm").asInt(0, Integer.MAX_VALUE),
           json.get("seed").asLong(),
-          strings(json, "flags"),
+          jvm(json),
           new Machine(
               machine.get("processor").asString(),
               machine.get("cpus").asInt(1, Integer.MAX_VALUE),
@@ -95,6 +102,16 @@ public final class PlanJson {
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new JsonException("", "is no plan: " + e.getMessage(), e);
     }
+  }
+
+  /** Plans of versions before 0.2 have only flags. */
+  private static Jvm jvm(JsonNode json) {
+    Optional<JsonNode> jvm = json.find("jvm");
+    return new Jvm(
+        jvm.map(node -> node.get("setting").asString()).orElse(""),
+        jvm.map(node -> node.get("version").asString()).orElse(""),
+        strings(json, "flags"),
+        jvm.map(node -> strings(node, "archives")).orElse(List.of()));
   }
 
   private static void strings(JsonGenerator json, String key, List<String> values)

@@ -19,7 +19,7 @@ import java.util.List;
  * @param cold starts of each design point
  * @param warm requests to each design point
  * @param seed of the order of starts and of the payloads
- * @param flags of every instance's JVM
+ * @param jvm of every instance
  * @param machine that it ran on
  */
 public record RunPlan(
@@ -35,7 +35,7 @@ public record RunPlan(
     int cold,
     int warm,
     long seed,
-    List<String> flags,
+    Jvm jvm,
     Machine machine) {
   /** The schema that is written. */
   public static final String SCHEMA = "firstlight.plan/1";
@@ -46,7 +46,6 @@ public record RunPlan(
     leftOut = List.copyOf(leftOut);
     runtimes = List.copyOf(runtimes);
     stores = List.copyOf(stores);
-    flags = List.copyOf(flags);
     if (targets.isEmpty() || runtimes.isEmpty() || stores.isEmpty()) {
       throw new IllegalArgumentException("a run needs a target, a serving runtime and a store");
     }
@@ -70,6 +69,39 @@ public record RunPlan(
       }
     }
     return points;
+  }
+
+  /** The same with the startup archives that were found or made. */
+  public RunPlan withArchives(List<String> archives) {
+    return new RunPlan(
+        run,
+        command,
+        version,
+        model,
+        targets,
+        runtimes,
+        stores,
+        cold,
+        warm,
+        seed,
+        new Jvm(jvm.setting(), jvm.version(), jvm.flags(), archives),
+        machine);
+  }
+
+  /**
+   * The JVM of instances.
+   *
+   * @param setting that was asked for: {@code tuned}, or {@code plain} for a JVM as it comes
+   * @param version of the runtime, with its vendor
+   * @param flags of every instance, without those about archives
+   * @param archives one for each design point that starts from an archive: the point, the archive's
+   *     form, and the beginning of its key's digest
+   */
+  public record Jvm(String setting, String version, List<String> flags, List<String> archives) {
+    public Jvm {
+      flags = List.copyOf(flags);
+      archives = List.copyOf(archives);
+    }
   }
 
   /**

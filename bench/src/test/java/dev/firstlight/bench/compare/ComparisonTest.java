@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,7 @@ class ComparisonTest {
         cold,
         warm,
         1,
-        List.of(),
+        Runs.PLAN.jvm(),
         Runs.PLAN.machine());
   }
 
@@ -238,6 +239,11 @@ class ComparisonTest {
 
       private String text(Call call) {
         return new String(call.bytes(), StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public void end(Duration atMost) {
+        close();
       }
 
       @Override
