@@ -163,7 +163,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void measure(
-      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice choice)
+      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice machine)
       throws InterruptedException {
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(

@@ -117,8 +117,7 @@ public final class Deployments implements AutoCloseable {
         surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);
   }
 
-  private static Target target(
-      DesignPoint point, Launch launch, @Nullable InstanceCache fetched) {
+  private static Target target(DesignPoint point, Launch launch, @Nullable InstanceCache fetched) {
     Target target = Targets.named(point.target(), launch);
     return fetched == null ? target : Targets.fetching(target, fetched);
   }

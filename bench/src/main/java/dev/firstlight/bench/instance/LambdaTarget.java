@@ -41,8 +41,7 @@ final class LambdaTarget implements Target {
 
   /** The function with those variables, on this JVM's JDK with its default flags. */
   static LambdaFunction function(Launch launch, Map<String, String> environment) {
-    return LambdaFunction.of(FUNCTION, environment)
-        .withMemory(megabytes(launch.cpus()));
+    return LambdaFunction.of(FUNCTION, environment).withMemory(megabytes(launch.cpus()));
   }
 
   /** The memory size that grants so many CPUs. */

@@ -79,6 +79,8 @@ public record RunPlan(
         version,
         model,
         targets,
+        peers,
+        leftOut,
         runtimes,
         stores,
         cold,
