@@ -9,6 +9,7 @@ import dev.firstlight.bench.report.Summary.PeerComparison;
 import dev.firstlight.coldstart.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PeerRatiosTest {
@@ -24,7 +25,7 @@ class PeerRatiosTest {
     assertEquals("lambda", comparison.row());
     assertEquals("python", comparison.peer());
     assertEquals(new Summary.Ratio(3, 0.25, 0.25, 0.25), comparison.e2e());
-    assertEquals(1, comparison.stages().get(Stage.LOAD).median());
+    assertEquals(1, Objects.requireNonNull(comparison.stages().get(Stage.LOAD)).median());
   }
 
   @Test
