@@ -41,6 +41,8 @@ class ColdStartMemoryIT {
             "",
             model.folder().toString(),
             List.of("lambda"),
+            List.of(),
+            List.of(),
             List.of("onnx"),
             List.of("file"),
             1,
