@@ -18,23 +18,25 @@ class PeerRatiosTest {
     List<InvocationRecord> records = new ArrayList<>();
     double[] slowness = {1, 4, 2}; // of the machine, turn by turn
     for (int turn = 1; turn <= 3; turn++) {
-      records.add(Runs.cold("python", turn, 400 * slowness[turn - 1] - turn));
-      records.add(Runs.cold("lambda", turn, 100 * slowness[turn - 1] - turn));
+      records.add(Runs.cold("python", turn, 800 * slowness[turn - 1] - turn));
+      records.add(Runs.cold("lambda", turn, 200 * slowness[turn - 1] - turn));
     }
     PeerComparison comparison = only(records);
     assertEquals("lambda", comparison.row());
     assertEquals("python", comparison.peer());
     assertEquals(new Summary.Ratio(3, 0.25, 0.25, 0.25), comparison.e2e());
-    assertEquals(1, Objects.requireNonNull(comparison.stages().get(Stage.LOAD)).median());
+    assertEquals(
+        new Summary.Ratio(3, 1, 1, 1), // all loads take 30 ms
+        Objects.requireNonNull(comparison.stages().get(Stage.LOAD)));
   }
 
   @Test
   void pairOfWhichOneFailed_isLeftOut() {
     List<InvocationRecord> records = new ArrayList<>();
     for (int turn = 1; turn <= 3; turn++) {
-      InvocationRecord peer = Runs.cold("python", turn, turn == 2 ? 1 : 200 - turn);
+      InvocationRecord peer = Runs.cold("python", turn, turn == 2 ? 300 : 400 - turn);
       records.add(turn == 2 ? Runs.failed(peer, 500, "no") : peer);
-      records.add(Runs.cold("lambda", turn, (turn == 3 ? 200 : 100) - turn));
+      records.add(Runs.cold("lambda", turn, (turn == 3 ? 400 : 200) - turn));
     }
     assertEquals(new Summary.Ratio(2, 0.5, 0.5, 1), only(records).e2e());
   }
@@ -42,8 +44,8 @@ class PeerRatiosTest {
   @Test
   void warmRatio_isOfTheMediansOfInstances() {
     List<InvocationRecord> records = new ArrayList<>();
-    records.addAll(Runs.instance("python", 1, 200)); // warm requests of 11 and 21 ms
-    records.add(Runs.cold("lambda", 1, 100));
+    records.addAll(Runs.instance("python", 1, 400)); // warm requests of 11 and 21 ms
+    records.add(Runs.cold("lambda", 1, 200));
     records.add(Runs.warm("lambda", 1, 1, 5.5));
     records.add(Runs.warm("lambda", 1, 2, 99));
     assertEquals(0.5, only(records).warm().orElseThrow().median());
@@ -51,9 +53,9 @@ class PeerRatiosTest {
 
   @Test
   void rowsOfAnotherRuntimeOrStore_areNotCompared() {
-    List<InvocationRecord> records = new ArrayList<>(Runs.instance("lambda", 1, 100));
-    records.addAll(Runs.at(Runs.instance("python", 1, 200), "onnx", "s3"));
-    records.addAll(Runs.at(Runs.instance("djl", 1, 200), "pytorch", "file"));
+    List<InvocationRecord> records = new ArrayList<>(Runs.instance("lambda", 1, 200));
+    records.addAll(Runs.at(Runs.instance("python", 1, 400), "onnx", "s3"));
+    records.addAll(Runs.at(Runs.instance("djl", 1, 400), "pytorch", "file"));
     assertEquals(List.of(), Summarizer.summarize(records).peers());
   }
 
@@ -61,7 +63,7 @@ class PeerRatiosTest {
   void peerWithoutSomeStages_leavesTheRunValid() {
     List<InvocationRecord> records = new ArrayList<>();
     for (int turn = 1; turn <= 3; turn++) {
-      records.addAll(Runs.instance("lambda", turn, 100));
+      records.addAll(Runs.instance("lambda", turn, 200));
       for (InvocationRecord record : Runs.instance("python", turn, 400)) {
         records.add(
             record.first()
@@ -94,7 +96,7 @@ class PeerRatiosTest {
     List<InvocationRecord> records = new ArrayList<>();
     for (int turn = 1; turn <= 3; turn++) {
       records.add(
-          Runs.answering(Runs.cold("lambda", turn, 100), "sea/1", "aa", "{\"embedding\":[1.0]}"));
+          Runs.answering(Runs.cold("lambda", turn, 200), "sea/1", "aa", "{\"embedding\":[1.0]}"));
       records.add(
           Runs.answering(Runs.cold("python", turn, 400), "sea/1", "bb", "{\"embedding\":[1.1]}"));
     }
