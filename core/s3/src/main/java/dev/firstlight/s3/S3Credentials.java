@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * The SDK's chain: properties and variables (Lambda), web identity (EKS), profiles, containers
  * (ECS, EKS pod identity), instance metadata. Where it finds none, requests go without. The first
- * two are read here as the SDK reads them, so that where they are set, no class of the SDK is
- * loaded. Safe for use by several threads.
+ * two are read here as the SDK reads them, so that where they are set, nothing of the SDK is
+ * initialised. Safe for use by several threads.
  */
 final class S3Credentials {
   private final @Nullable SigningKeys set;
