@@ -17,16 +17,8 @@ import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.inference.Input;
 import dev.firstlight.inference.Prediction;
-import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ManifestWriter;
-import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
-import dev.firstlight.model.Postprocessing;
-import dev.firstlight.model.Preprocessing;
-import dev.firstlight.model.Requirements;
-import dev.firstlight.model.TensorSpec;
-import dev.firstlight.tensor.DataType;
-import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,22 +59,7 @@ class InferenceServiceTest {
   }
 
   private void writeManifest(PackageFile... files) throws IOException {
-    ModelManifest manifest =
-        new ModelManifest(
-            "echo",
-            "1",
-            "tensor",
-            "Apache-2.0",
-            "made for a test",
-            List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
-            List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
-            new Preprocessing.None(),
-            new Postprocessing.None(),
-            List.of(),
-            List.of(),
-            List.of(
-                new Artifact("fake", "fake", List.of(files), Optional.empty(), Requirements.NONE)));
-    Files.write(folder.resolve("model.json"), ManifestWriter.write(manifest));
+    Files.write(folder.resolve("model.json"), ManifestWriter.write(FakeRuntime.manifest(files)));
   }
 
   private ServiceConfig config() {

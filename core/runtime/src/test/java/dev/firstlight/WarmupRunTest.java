@@ -6,23 +6,16 @@ import dev.firstlight.FakeRuntime.Script;
 import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
-import dev.firstlight.model.Postprocessing;
-import dev.firstlight.model.Preprocessing;
-import dev.firstlight.model.Requirements;
-import dev.firstlight.model.TensorSpec;
 import dev.firstlight.pipeline.PredictorFactory;
 import dev.firstlight.protocol.PayloadDecoder;
 import dev.firstlight.protocol.ResponseEncoder;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.tensor.Buffers;
-import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
-import dev.firstlight.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,22 +63,8 @@ class WarmupRunTest {
     script.onRun =
         () -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis[script.runs.get() - 1]));
     PackageFile file = new PackageFile("model.fake", script.name.length(), "00".repeat(32));
-    Artifact artifact =
-        new Artifact("fake", "fake", List.of(file), Optional.empty(), Requirements.NONE);
-    ModelManifest manifest =
-        new ModelManifest(
-            "echo",
-            "1",
-            "tensor",
-            "Apache-2.0",
-            "made for a test",
-            List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
-            List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
-            new Preprocessing.None(),
-            new Postprocessing.None(),
-            List.of(),
-            List.of(),
-            List.of(artifact));
+    ModelManifest manifest = FakeRuntime.manifest(file);
+    Artifact artifact = manifest.artifacts().get(0);
     Path model = Files.writeString(folder.resolve("model.fake"), script.name);
     RuntimeOptions options = new RuntimeOptions(folder, Optional.empty(), 1, false, buffers);
     PredictorFactory factory =

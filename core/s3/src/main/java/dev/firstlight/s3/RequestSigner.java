@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Signs GET requests to S3 with AWS Signature Version 4, header by header as the SDK's signer does,
- * which its tests hold it against: that one loads 150 classes for the first request of a cold JVM.
+ * which its tests hold it against: that one loads 110 classes for the first request of a cold JVM.
  * Safe for use by several threads.
  *
  * @see <a

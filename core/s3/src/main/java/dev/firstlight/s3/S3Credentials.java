@@ -2,58 +2,46 @@ package dev.firstlight.s3;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * The SDK's chain: properties and variables (Lambda), web identity (EKS), profiles, containers
- * (ECS, EKS pod identity), instance metadata. Where it finds none, requests go without. The first
- * two are read here as the SDK reads them, so that where they are set, no class of the SDK is
- * loaded. Safe for use by several threads.
+ * (ECS, EKS pod identity), instance metadata. Where it finds none, requests go without. Safe for
+ * use by several threads.
  */
 final class S3Credentials {
-  private final @Nullable SigningKeys set;
-  private final Object lock = new Object();
-  private @Nullable AwsCredentialsProvider chain; // made when it is needed
+  private final AwsCredentialsProvider provider;
   private volatile @Nullable String absence;
 
-  private S3Credentials(@Nullable SigningKeys set, @Nullable String absence) {
-    this.set = set;
+  private S3Credentials(AwsCredentialsProvider provider, @Nullable String absence) {
+    this.provider = provider;
     this.absence = absence;
   }
 
   static S3Credentials of(boolean anonymous) {
-    return anonymous
-        ? new S3Credentials(null, "FIRSTLIGHT_STORE_ANONYMOUS is set")
-        : new S3Credentials(set(), null);
-  }
-
-  /**
-   * What the chain would find first: the properties, else the variables; null if neither is set.
-   */
-  private static @Nullable SigningKeys set() {
-    SigningKeys properties =
-        keys(
-            SdkVariable.ACCESS_KEY_ID.property(),
-            SdkVariable.SECRET_ACCESS_KEY.property(),
-            SdkVariable.SESSION_TOKEN.property());
-    return properties != null
-        ? properties
-        : keys(
-            SdkVariable.ACCESS_KEY_ID.variable(),
-            SdkVariable.SECRET_ACCESS_KEY.variable(),
-            SdkVariable.SESSION_TOKEN.variable());
-  }
-
-  private static @Nullable SigningKeys keys(String id, String secret, String token) {
-    return id.isBlank() || secret.isBlank()
-        ? null
-        : new SigningKeys(id.strip(), secret.strip(), token.isBlank() ? null : token.strip());
+    if (anonymous) {
+      return new S3Credentials(
+          AnonymousCredentialsProvider.create(), "FIRSTLIGHT_STORE_ANONYMOUS is set");
+    }
+    // What the chain would find second, without the profiles that it looks into first of all.
+    boolean variables =
+        SdkSystemSetting.AWS_ACCESS_KEY_ID.getStringValue().isPresent()
+            && SdkSystemSetting.AWS_SECRET_ACCESS_KEY.getStringValue().isPresent();
+    return new S3Credentials(
+        variables
+            ? AwsCredentialsProviderChain.of(
+                SystemPropertyCredentialsProvider.create(),
+                EnvironmentVariableCredentialsProvider.create())
+            : DefaultCredentialsProvider.builder().build(),
+        null);
   }
 
   /** The keys of now; null for requests without. */
@@ -61,11 +49,8 @@ final class S3Credentials {
     if (absence != null) {
       return null;
     }
-    if (set != null) {
-      return set;
-    }
     try {
-      AwsCredentials found = chain().resolveCredentials();
+      AwsCredentials found = provider.resolveCredentials();
       return new SigningKeys(
           found.accessKeyId(),
           found.secretAccessKey(),
@@ -73,15 +58,6 @@ final class S3Credentials {
     } catch (SdkClientException e) {
       absence = "no AWS credentials were found: " + reasons(String.valueOf(e.getMessage()));
       return null;
-    }
-  }
-
-  private AwsCredentialsProvider chain() {
-    synchronized (lock) {
-      if (chain == null) {
-        chain = DefaultCredentialsProvider.builder().build();
-      }
-      return chain;
     }
   }
 
@@ -93,16 +69,7 @@ final class S3Credentials {
 
   /** For the SDK's own client. */
   AwsCredentialsProvider provider() {
-    if (find() == null) {
-      return AnonymousCredentialsProvider.create();
-    }
-    return set == null ? chain() : StaticCredentialsProvider.create(ofSdk(set));
-  }
-
-  private static AwsCredentials ofSdk(SigningKeys keys) {
-    return keys.token() == null
-        ? AwsBasicCredentials.create(keys.id(), keys.secret())
-        : AwsSessionCredentials.create(keys.id(), keys.secret(), keys.token());
+    return find() == null ? AnonymousCredentialsProvider.create() : provider;
   }
 
   /** Why requests go without credentials; null if they do not. */

@@ -6,10 +6,13 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.utils.SystemSetting;
 
 /**
  * Where the service is.
@@ -40,7 +43,7 @@ record S3Endpoint(Optional<URI> override, String region) {
   static S3Endpoint of(StoreOptions options) {
     Optional<URI> override = options.endpoint();
     if (override.isEmpty()) {
-      override = SdkVariable.S3_ENDPOINT.value().or(SdkVariable.ENDPOINT::value).map(URI::create);
+      override = Setting.S3_ENDPOINT.address().or(Setting.ENDPOINT::address);
     }
     return new S3Endpoint(override, region(options.region(), override.isPresent()));
   }
@@ -49,7 +52,7 @@ record S3Endpoint(Optional<URI> override, String region) {
     if (configured.isPresent()) {
       return configured.get();
     }
-    Optional<String> set = SdkVariable.REGION.value();
+    Optional<String> set = SdkSystemSetting.AWS_REGION.getStringValue();
     if (set.isPresent() || overridden) {
       return set.orElse(ANYWHERE);
     }
@@ -72,8 +75,10 @@ record S3Endpoint(Optional<URI> override, String region) {
       return URI.create((base.endsWith("/") ? base : base + "/") + location.bucket() + "/" + key);
     }
     String host =
-        (SdkVariable.FIPS.isTrue() ? "s3-fips" : "s3")
-            + (SdkVariable.DUALSTACK.isTrue() ? ".dualstack." : ".")
+        (SdkSystemSetting.AWS_USE_FIPS_ENDPOINT.getBooleanValue().orElse(false) ? "s3-fips" : "s3")
+            + (SdkSystemSetting.AWS_USE_DUALSTACK_ENDPOINT.getBooleanValue().orElse(false)
+                ? ".dualstack."
+                : ".")
             + region
             + "."
             + suffix(region);
@@ -83,7 +88,7 @@ record S3Endpoint(Optional<URI> override, String region) {
             : "https://" + host + "/" + location.bucket() + "/" + key);
   }
 
-  /** The domain of a region's services. The SDK knows them all; for most it need not be loaded. */
+  /** The domain of a region's services. The SDK knows them all; for most it need not be asked. */
   static String suffix(String region) {
     int first = region.indexOf('-');
     int second = region.indexOf('-', first + 1);
@@ -100,5 +105,38 @@ record S3Endpoint(Optional<URI> override, String region) {
     return bucket.indexOf('.') < 0
         && bucket.indexOf('_') < 0
         && bucket.equals(bucket.toLowerCase(Locale.ROOT));
+  }
+
+  /** Variables that the SDK's clients read too. */
+  private enum Setting implements SystemSetting {
+    S3_ENDPOINT("AWS_ENDPOINT_URL_S3", "aws.endpointUrlS3"),
+    ENDPOINT("AWS_ENDPOINT_URL", "aws.endpointUrl");
+
+    private final String variable;
+    private final String property;
+
+    Setting(String variable, String property) {
+      this.variable = variable;
+      this.property = property;
+    }
+
+    Optional<URI> address() {
+      return getStringValue().map(URI::create);
+    }
+
+    @Override
+    public String property() {
+      return property;
+    }
+
+    @Override
+    public String environmentVariable() {
+      return variable;
+    }
+
+    @Override
+    public @Nullable String defaultValue() {
+      return null;
+    }
   }
 }
