@@ -12,9 +12,13 @@ import dev.firstlight.bench.compare.MachineFacts;
 import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
+import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.ModelPlaces;
+import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.report.Summarizer;
@@ -26,7 +30,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,6 +66,14 @@ final class BudgetCommand implements Callable<Integer> {
           "What to start for limits on counted work: a model of the catalogue, built if absent, or"
               + " the folder of a model package.")
   private @Nullable String model;
+
+  @Option(
+      names = "--java",
+      paramLabel = "DIR",
+      description =
+          "Home of the Java runtime to count on, 17 or later. Default: the one that runs this"
+              + " command.")
+  private @Nullable Path java;
 
   @Option(
       names = "--accept-undecided",
@@ -185,17 +199,27 @@ final class BudgetCommand implements Callable<Integer> {
             ModelPlaces.check(List.of(store)),
             folder.folder(),
             folder.digest(),
-            workplace.environment())) {
+            workplace.environment());
+        InstanceCache cache = InstanceCache.in(workplace.cache())) {
+      ModelPlace place = places.named(store);
       Launch launch =
           new Launch(
               workplace.home(),
-              places.named(store),
+              place,
               runtimes.isEmpty() ? folder.runtimes().get(0) : runtimes.get(0),
-              workplace.cache(),
+              place.fetched() ? cache.folder() : workplace.cache(),
               MachineFacts.read(Path.of("/proc")).cpus(),
-              workplace.moreJars());
+              workplace.moreJars(),
+              JvmChoice.of(JvmChoice.TUNED, Optional.ofNullable(java).map(workplace::resolved))
+                  .jvm(workplace.home()),
+              List.of());
+      Function<Launch, Target> targets =
+          each -> {
+            Target plain = Targets.named(target, each);
+            return place.fetched() ? Targets.fetching(plain, cache) : plain;
+          };
       return CountingStart.of(
-          target, launch, Payloads.forModel(folder.manifest(), 1).get(0).call(), logs);
+          targets, launch, Payloads.forModel(folder.manifest(), 1).get(0).call(), logs);
     } catch (IOException e) {
       throw new BenchException(
           BenchException.Kind.TARGET,

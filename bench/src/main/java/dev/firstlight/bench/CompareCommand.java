@@ -7,9 +7,10 @@ import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payload;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.fault.BenchException;
-import dev.firstlight.bench.instance.LaunchFlags;
 import dev.firstlight.bench.instance.ModelPlaces;
+import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
 import dev.firstlight.bench.report.Summary;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code firstlight compare}: one model on several targets, cold and warm, side by side. */
@@ -79,6 +81,21 @@ final class CompareCommand implements Callable<Integer> {
               + " command starts), or where it was pushed to: s3://…, gs://…, https://…")
   private List<String> stores = List.of(ModelPlaces.FILE);
 
+  @Option(
+      names = "--peers",
+      paramLabel = "NAME",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = Peers.EVERY,
+      description =
+          "Compare against what others would write: any of python, node, plain-java, djl, or all"
+              + " (the same as no name). bench/peers/setup installs them; one that is not there is"
+              + " left out with the reason.",
+      showDefaultValue = Visibility.NEVER)
+  private List<String> peers = List.of();
+
+  @Mixin private JvmArguments jvm = new JvmArguments();
+
   @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
   private int cold = 10;
 
@@ -115,8 +132,12 @@ final class CompareCommand implements Callable<Integer> {
     List<String> names = Targets.check(targets);
     List<String> places = ModelPlaces.check(stores);
     List<String> wanted = checkRuntimes();
+    List<String> against = peers.isEmpty() ? List.of() : Peers.check(peers);
+    JvmChoice machine = jvm.choice(workplace);
     ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
-    RunPlan plan = plan(names, wanted.isEmpty() ? preferred(folder) : wanted, places, folder);
+    List<String> used = wanted.isEmpty() ? preferred(folder) : wanted;
+    PeerChoice choice = PeerChoice.of(against, workplace.home(), folder, used, places);
+    RunPlan plan = plan(names, used, places, choice, machine, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
     run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
@@ -131,21 +152,37 @@ final class CompareCommand implements Callable<Integer> {
                 String.join(", ", plan.stores()),
                 cold,
                 warm));
-    measure(plan, folder, run, payloads);
+    if (!choice.present().isEmpty()) {
+      say("against " + String.join(", ", choice.present()));
+    }
+    choice.leftOut().forEach(peer -> say("left out: peer " + peer));
+    measure(plan, folder, run, payloads, machine);
     Summary summary = run.analyze();
     run.print(summary, json, workplace);
     return summary.verdict().isValid() ? FirstlightCommand.OK : FirstlightCommand.FAILED;
   }
 
-  private void measure(RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads)
+  private void measure(
+      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice machine)
       throws InterruptedException {
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(
-            workplace.home(), workplace.cache(), workplace.environment(), workplace.moreJars());
+            workplace.home(),
+            workplace.cache(),
+            workplace.environment(),
+            workplace.moreJars(),
+            machine,
+            this::say);
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
-        RecordLog log = run.begin(plan)) {
-      Comparison comparison = new Comparison(plan, deployments.targets(), payloads, log);
+        RecordLog log = run.begin(plan.withArchives(deployments.archives()))) {
+      Comparison comparison =
+          new Comparison(
+              plan,
+              deployments.targets(),
+              payloads,
+              Payloads.check(folder.manifest(), payloads),
+              log);
       Thread interruption = new Thread(() -> interrupt(comparison, log, run, over), "interruption");
       Runtime.getRuntime().addShutdownHook(interruption);
       try {
@@ -206,15 +243,22 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private RunPlan plan(
-      List<String> names, List<String> wanted, List<String> places, ModelFolder folder) {
+      List<String> names,
+      List<String> wanted,
+      List<String> places,
+      PeerChoice choice,
+      JvmChoice machine,
+      ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --runtime %s --store %s --cold %d --warm %d --seed %d"
+        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s%s --cold %d --warm %d --seed %d"
             .formatted(
                 model,
                 String.join(",", names),
                 String.join(",", wanted),
                 String.join(",", places),
+                peers.isEmpty() ? "" : " --peers " + String.join(",", peers),
+                jvm.words(),
                 cold,
                 warm,
                 seed);
@@ -224,12 +268,18 @@ final class CompareCommand implements Callable<Integer> {
         FirstlightCommand.Version.number(),
         folder.folder().toString(),
         names,
+        choice.present(),
+        choice.leftOut(),
         wanted,
         places,
         cold,
         warm,
         seed,
-        LaunchFlags.FLAGS,
+        new RunPlan.Jvm(
+            machine.setting(),
+            machine.java().version(),
+            machine.jvm(workplace.home()).flags(),
+            List.of()),
         MachineFacts.read(Path.of("/proc")));
   }
 

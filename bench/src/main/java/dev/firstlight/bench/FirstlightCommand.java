@@ -53,13 +53,15 @@ final class FirstlightCommand {
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new BudgetCommand(workplace))
             .addSubcommand(new PushCommand(workplace))
+            .addSubcommand(new BundleCommand(workplace))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())
                     .addSubcommand(new ModelsListCommand(workplace))
                     .addSubcommand(new ModelsShowCommand(workplace))
                     .addSubcommand(new ModelsBuildCommand(workplace))
                     .addSubcommand(new ModelsFetchCommand(workplace))
-                    .addSubcommand(new ModelsImportCommand(workplace)))
+                    .addSubcommand(new ModelsImportCommand(workplace))
+                    .addSubcommand(new ModelsPrepareCommand(workplace)))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(new PrintWriter(workplace.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(workplace.err(), true, StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import dev.firstlight.model.ImagePreprocessing.Resize;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
 import dev.firstlight.model.Postprocessing;
+import dev.firstlight.model.Preparation;
 import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TextPreprocessing;
 import dev.firstlight.model.WarmupSample;
@@ -52,10 +53,24 @@ final class ManifestText {
                       artifact.name(),
                       artifact.runtime(),
                       Sizes.bytes(artifact.bytes()),
-                      artifact.requires().isPortable() ? "" : ", " + artifact.requires())));
+                      artifact.requires().isPortable() ? "" : ", " + needs(artifact))));
+      artifact.prepared().ifPresent(made -> lines.add(new Line("", why(made))));
       artifact.files().forEach(file -> lines.add(new Line("", file(file))));
     }
     return lines;
+  }
+
+  private static String needs(Artifact artifact) {
+    return "only on %s %s with %s and version %s"
+        .formatted(
+            artifact.requires().operatingSystem().orElse("any system"),
+            artifact.requires().architecture().orElse("any processor"),
+            artifact.requires().instructionSet().orElse("any instruction set"),
+            artifact.requires().runtimeVersion().orElse("any"));
+  }
+
+  private static String why(Preparation made) {
+    return "prepared from %s, %s: %s".formatted(made.from(), made.form().word(), made.why());
   }
 
   private static String file(PackageFile file) {

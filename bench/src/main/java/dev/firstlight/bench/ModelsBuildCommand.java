@@ -90,7 +90,8 @@ final class ModelsBuildCommand implements Callable<Integer> {
             built.manifest().version(),
             built.manifest().provenance(),
             String.join(
-                ", ", built.manifest().artifacts().stream().map(Artifact::runtime).toList()),
+                ", ",
+                built.manifest().artifacts().stream().map(Artifact::runtime).distinct().toList()),
             built.written()
                 ? "is now in " + built.directory()
                 : "is already in " + built.directory() + ", intact");

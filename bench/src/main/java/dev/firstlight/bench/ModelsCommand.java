@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code firstlight models}: the group of commands about model packages. */
 @Command(
     name = "models",
-    description = "Lists, builds, fetches, imports and shows model packages.",
+    description = "Lists, builds, fetches, imports, prepares and shows model packages.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ModelsCommand {

@@ -261,7 +261,17 @@ class ArchitectureTest {
     // handlers
     allow(arrows, "lambda", "", "config", "inference", "tensor", "fault", "platform");
     allow(arrows, "gcf", "", "config", "inference", "tensor", "fault");
-    allow(arrows, "server", "", "config", "coldstart", "inference", "platform", "tensor", "fault");
+    allow(
+        arrows,
+        "server",
+        "",
+        "config",
+        "coldstart",
+        "runtime",
+        "inference",
+        "platform",
+        "tensor",
+        "fault");
     // models
     allow(arrows, "models.graph", "tensor");
     allow(arrows, "models.network", "models.graph", "tensor");
@@ -294,6 +304,20 @@ class ArchitectureTest {
         "fault");
     allow(
         arrows,
+        "models.prepare",
+        "models",
+        "models.export",
+        "pipeline",
+        "protocol",
+        "inference",
+        "coldstart",
+        "runtime",
+        "platform",
+        "model",
+        "tensor",
+        "fault");
+    allow(
+        arrows,
         "models.catalogue",
         "models",
         "models.export",
@@ -306,19 +330,24 @@ class ArchitectureTest {
     allow(arrows, "bench.stats", "coldstart");
     allow(arrows, "bench.record", "coldstart", "json");
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
+    allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(
         arrows,
         "bench.instance",
         "bench.fault",
+        "bench.record",
+        "bench.jvm",
         "conformance",
         "conformance.lambda",
         "conformance.process",
         "conformance.store",
-        "inference");
+        "inference",
+        "model");
     allow(
         arrows,
         "bench.compare",
         "bench.fault",
+        "bench.jvm",
         "bench.record",
         "bench.instance",
         "conformance",
@@ -335,6 +364,7 @@ class ArchitectureTest {
         "bench.budget",
         "bench.fault",
         "bench.instance",
+        "bench.jvm",
         "bench.record",
         "bench.stats",
         "coldstart",
@@ -347,6 +377,7 @@ class ArchitectureTest {
         "bench.budget",
         "bench.compare",
         "bench.fault",
+        "bench.jvm",
         "bench.record",
         "bench.report",
         "bench.instance",
@@ -358,6 +389,7 @@ class ArchitectureTest {
         "store",
         "models.catalogue",
         "models.imports",
+        "models.prepare",
         "fault");
     return arrows;
   }

@@ -8,6 +8,7 @@ import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payloads;
 import dev.firstlight.bench.instance.Instance;
 import dev.firstlight.bench.instance.Target;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.RunPlan;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,19 +43,23 @@ class ColdStartMemoryIT {
             "",
             model.folder().toString(),
             List.of("lambda"),
+            List.of(),
+            List.of(),
             List.of("onnx"),
             List.of("file"),
             1,
             0,
             1,
-            List.of(),
+            Runs.PLAN.jvm(),
             Runs.PLAN.machine());
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(
             Path.of(System.getProperty("firstlight.home", "")),
             folder.resolve("cache"),
             Map.of(),
-            List.of());
+            List.of(),
+            JvmChoice.of(JvmChoice.PLAIN, Optional.empty()),
+            line -> {});
     try (Deployments deployments = Deployments.of(plan, model, surroundings)) {
       Target target =
           Objects.requireNonNull(

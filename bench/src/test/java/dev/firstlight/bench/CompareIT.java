@@ -8,8 +8,8 @@ import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.coldstart.Stage;
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +40,8 @@ class CompareIT {
     int code =
         run(
             "compare",
+            "--jvm",
+            "plain",
             "--model",
             model.toString(),
             "--cold",
@@ -86,6 +88,8 @@ class CompareIT {
     Path model = TinyModels.classifier(folder.resolve("model"));
     run(
         "compare",
+        "--jvm",
+        "plain",
         "--model",
         model.toString(),
         "--store",
@@ -120,7 +124,14 @@ class CompareIT {
     Path model = TinyModels.classifier(folder.resolve("model"));
     assertEquals(
         FirstlightCommand.USAGE,
-        run("compare", "--model", model.toString(), "--runtime", "onnx,tensorflow"));
+        run(
+            "compare",
+            "--jvm",
+            "plain",
+            "--model",
+            model.toString(),
+            "--runtime",
+            "onnx,tensorflow"));
     assertTrue(
         text(err).contains("has no artifact for serving runtime \"tensorflow\"; it has onnx"),
         text(err));
@@ -129,7 +140,18 @@ class CompareIT {
   @Test
   void compare_ofTexts_getsEqualEmbeddingsFromAllTargets() throws IOException {
     Path model = TinyModels.embedder(folder.resolve("model"));
-    run("compare", "--model", model.toString(), "--cold", "1", "--warm", "12", "--out", "run");
+    run(
+        "compare",
+        "--jvm",
+        "plain",
+        "--model",
+        model.toString(),
+        "--cold",
+        "1",
+        "--warm",
+        "12",
+        "--out",
+        "run");
     assertAnswersAreEqual(folder.resolve("run/records.jsonl"));
     assertTrue(text(out).contains("Texts of like meaning score"), text(out));
   }
@@ -137,7 +159,18 @@ class CompareIT {
   @Test
   void compare_ofTensors_getsEqualOutputsFromAllTargets() throws IOException {
     Path model = TinyModels.tensors(folder.resolve("model"));
-    run("compare", "--model", model.toString(), "--cold", "1", "--warm", "4", "--out", "run");
+    run(
+        "compare",
+        "--jvm",
+        "plain",
+        "--model",
+        model.toString(),
+        "--cold",
+        "1",
+        "--warm",
+        "4",
+        "--out",
+        "run");
     assertAnswersAreEqual(folder.resolve("run/records.jsonl"));
   }
 
@@ -148,7 +181,16 @@ class CompareIT {
     Files.writeString(folder.resolve("run/records.jsonl"), "precious");
     assertEquals(
         FirstlightCommand.USAGE,
-        run("compare", "--model", model.toString(), "--cold", "1", "--out", "run"));
+        run(
+            "compare",
+            "--jvm",
+            "plain",
+            "--model",
+            model.toString(),
+            "--cold",
+            "1",
+            "--out",
+            "run"));
     assertTrue(text(err).contains("records of another run"), text(err));
     assertEquals("precious", Files.readString(folder.resolve("run/records.jsonl")));
   }
@@ -163,7 +205,16 @@ class CompareIT {
     }
     assertEquals(
         FirstlightCommand.FAILED,
-        run("compare", "--model", model.toString(), "--targets", "server", "--out", "run"));
+        run(
+            "compare",
+            "--jvm",
+            "plain",
+            "--model",
+            model.toString(),
+            "--targets",
+            "server",
+            "--out",
+            "run"));
     assertTrue(text(err).contains("target server answers its first request with 503"), text(err));
   }
 
@@ -177,6 +228,8 @@ class CompareIT {
             .withArguments(
                 List.of(
                     "compare",
+                    "--jvm",
+                    "plain",
                     "--model",
                     model.toString(),
                     "--targets",
@@ -187,7 +240,7 @@ class CompareIT {
                     "0",
                     "--out",
                     folder.resolve("run").toString()));
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       long giveUp = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       while (process.isAlive() && (!Files.exists(records) || Files.size(records) == 0)) {
         assertTrue(System.nanoTime() < giveUp, process::tail);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.models.BuildOptions;
@@ -99,7 +99,7 @@ class ModelsImportIT {
                     "-Duser.home=" + folder.resolve("home")))
             .withEnvironment(Map.of("TF_CPP_MIN_LOG_LEVEL", "2", "LC_ALL", "C.UTF-8"))
             .withArguments(words);
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       int code = process.awaitExit(Duration.ofMinutes(3));
       return new Ended(code, process.tail());
     }

@@ -26,12 +26,18 @@ public final class Runs {
           "0.1.0",
           "/cache/models/mobilenet",
           List.of("lambda", "server"),
+          List.of(),
+          List.of(),
           List.of("onnx"),
           List.of("file"),
           3,
           6,
           1,
-          List.of("-XX:+UseSerialGC"),
+          new RunPlan.Jvm(
+              "tuned",
+              "17.0.15 Debian, amd64",
+              List.of("-XX:+UseSerialGC"),
+              List.of("lambda onnx file CLASS DATA 0123456789abcdef")),
           new RunPlan.Machine("Made-up CPU", 2, 8L << 30, "Linux 6.1 amd64", 0.1));
 
   private Runs() {}

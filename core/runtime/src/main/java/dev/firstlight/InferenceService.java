@@ -16,15 +16,19 @@ import dev.firstlight.platform.CpuShare;
 import dev.firstlight.platform.InstanceId;
 import dev.firstlight.platform.ProcessClock;
 import dev.firstlight.protocol.Payload;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: one model, started cold once, then served. Safe for use by several threads; close
@@ -49,6 +53,7 @@ public final class InferenceService implements AutoCloseable {
   private final RequestHandler handler;
   private final Snapshots snapshots;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<@Nullable TierChange> tier = new AtomicReference<>();
 
   private InferenceService(
       ServiceConfig config,
@@ -63,8 +68,14 @@ public final class InferenceService implements AutoCloseable {
     this.buffers = new Buffers(MAX_IDLE_BUFFER_BYTES);
     StageLog stages = new StageLog(clock);
     CpuShare share = CpuShare.ofThisProcess(config.cpus());
+    TierChange.Listener tiers =
+        change -> {
+          tier.set(change);
+          log.write(LogLines.tier(change, incarnation.instance()));
+        };
     Starter starter =
-        new Starter(config, incarnation, stages, buffers, share, executor, rehearsed, libraries);
+        new Starter(
+            config, incarnation, stages, buffers, share, executor, rehearsed, libraries, tiers);
     this.flight = new ColdStartFlight(starter::start, executor);
     this.firstInference = new FirstInference(stages, incarnation, log);
     this.handler =
@@ -260,6 +271,14 @@ public final class InferenceService implements AutoCloseable {
   /** Whether the instance can predict now, without waiting. */
   public boolean isReady() {
     return handler.isReady();
+  }
+
+  /**
+   * What became of the model's second tier: empty as long as the form serves that the cold start
+   * loaded, and where there is to be no other.
+   */
+  public Optional<TierChange> secondTier() {
+    return Optional.ofNullable(tier.get());
   }
 
   /** The UUID of this instance; another one after each restore from a snapshot. */

@@ -3,6 +3,7 @@ package dev.firstlight;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstlight.coldstart.ColdStartRecord.Restore;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.store.Redacted;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -41,6 +42,22 @@ final class LogLines {
           json.writeNumberField("warmupRuns", config.warmup().maxRuns());
           json.writeNumberField("warmupMillis", config.warmup().maxTime().toMillis());
           json.writeNumberField("requestTimeoutMillis", config.requestTimeout().toMillis());
+          json.writeStringField("secondTier", config.secondTier().name().toLowerCase(Locale.ROOT));
+        });
+  }
+
+  /** What became of the second tier. */
+  static String tier(TierChange change, String instance) {
+    return line(
+        json -> {
+          json.writeStringField("schema", "firstlight.tier/1");
+          json.writeStringField("instance", instance);
+          json.writeStringField("artifact", change.artifact());
+          json.writeNumberField("waitMillis", Math.round(change.waitMillis() * 1000) / 1e3);
+          json.writeNumberField("buildMillis", Math.round(change.buildMillis() * 1000) / 1e3);
+          if (change.failure().isPresent()) {
+            json.writeStringField("failure", change.failure().get());
+          }
         });
   }
 

@@ -4,6 +4,7 @@ import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.image.ImageTensors;
+import dev.firstlight.runtime.SecondTier;
 import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what a request may not exceed
  * @param warmup how long a cold start warms up
  * @param requestTimeout how long a request may wait before its inference begins
+ * @param secondTier whether a model that predicts slower is replaced in the background
  */
 public record ServiceConfig(
     URI model,
@@ -45,7 +47,8 @@ public record ServiceConfig(
     Optional<Double> cpus,
     Limits limits,
     Warmup warmup,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    SecondTier secondTier) {
 
   /** When the cold start runs. */
   public enum Policy {
@@ -174,6 +177,7 @@ public record ServiceConfig(
         settings
             .read("request-timeout", Quantities.DURATION, Quantities::duration)
             .orElse(builder.requestTimeout);
+    builder.secondTier = settings.choice("second-tier", builder.secondTier, SecondTier.class);
     return builder.build();
   }
 
@@ -239,6 +243,7 @@ public record ServiceConfig(
     private @Nullable Limits limits;
     private Warmup warmup = Warmup.DEFAULT;
     private Duration requestTimeout = Duration.ofSeconds(60);
+    private SecondTier secondTier = SecondTier.AUTO;
 
     private Builder(URI model) {
       this.model = model;
@@ -313,6 +318,15 @@ public record ServiceConfig(
       return this;
     }
 
+    /**
+     * Whether a model that predicts slower is replaced in the background; without it where its
+     * package says that it predicts noticeably slower.
+     */
+    public Builder secondTier(SecondTier when) {
+      secondTier = when;
+      return this;
+    }
+
     /** The configuration. */
     public ServiceConfig build() {
       return new ServiceConfig(
@@ -328,7 +342,8 @@ public record ServiceConfig(
           cpus,
           limits == null ? Limits.standard() : limits,
           warmup,
-          requestTimeout);
+          requestTimeout,
+          secondTier);
     }
   }
 }

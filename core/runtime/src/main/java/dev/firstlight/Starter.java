@@ -18,6 +18,7 @@ import dev.firstlight.protocol.PayloadDecoder;
 import dev.firstlight.protocol.ResponseEncoder;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.runtime.TierChange;
 import dev.firstlight.store.ModelStore;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.RequestScope;
@@ -38,6 +39,7 @@ final class Starter {
   private final Executor executor;
   private final CompletableFuture<?> rehearsed;
   private final ClassLoader libraries;
+  private final TierChange.Listener tiers;
 
   Starter(
       ServiceConfig config,
@@ -47,7 +49,8 @@ final class Starter {
       CpuShare share,
       Executor executor,
       CompletableFuture<?> rehearsed,
-      ClassLoader libraries) {
+      ClassLoader libraries,
+      TierChange.Listener tiers) {
     this.config = config;
     this.incarnation = incarnation;
     this.stages = stages;
@@ -56,6 +59,7 @@ final class Starter {
     this.executor = executor;
     this.rehearsed = rehearsed;
     this.libraries = libraries;
+    this.tiers = tiers;
   }
 
   /**
@@ -76,29 +80,31 @@ final class Starter {
     try {
       RuntimeOptions options = options();
       loaded =
-          new ColdStart<PredictorFactory>(
-                  ingredients(options),
-                  stages,
-                  executor,
-                  (manifest, artifact, files) ->
-                      PredictorFactory.open(
-                          manifest,
-                          artifact,
-                          files,
-                          options,
-                          config.limits().maxImagePixels(),
-                          config.limits().maxTextBytes()))
+          new ColdStart<>(ingredients(options), stages, executor, new Surroundings(config, options))
               .run(beginNanos);
       long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);
       warmUp(serving, loaded, loadedNanos);
+      loaded.verified().run(); // before anybody is told that the model can be used
       return new Started(Optional.of(serving), record(loaded, Optional.empty()), Optional.empty());
     } catch (StageException e) {
       if (serving != null) {
         serving.close();
       }
-      Failure failure = new Failure(e.stage().label(), String.valueOf(e.getMessage()));
-      return new Started(Optional.empty(), record(loaded, Optional.of(failure)), Optional.of(e));
+      StageException cause = loaded == null ? e : damagedFirst(loaded, e);
+      Failure failure = new Failure(cause.stage().label(), String.valueOf(cause.getMessage()));
+      return new Started(
+          Optional.empty(), record(loaded, Optional.of(failure)), Optional.of(cause));
+    }
+  }
+
+  /** A model that is damaged fails in many ways; that it is damaged says it best. */
+  private static StageException damagedFirst(Loaded<?> loaded, StageException failure) {
+    try {
+      loaded.verified().run();
+      return failure;
+    } catch (StageException damaged) {
+      return damaged;
     }
   }
 
@@ -108,7 +114,9 @@ final class Starter {
         config.nativeDirectory(),
         threads(),
         share.allowsSpinning(),
-        buffers);
+        buffers,
+        config.secondTier(),
+        tiers);
   }
 
   private int threads() {

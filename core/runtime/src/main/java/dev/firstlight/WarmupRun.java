@@ -2,40 +2,32 @@ package dev.firstlight;
 
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.inference.InferenceRequest;
-import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
-import dev.firstlight.model.WarmupSample;
 import dev.firstlight.pipeline.RequestTimings;
-import dev.firstlight.protocol.MediaType;
 import dev.firstlight.protocol.Route;
 import dev.firstlight.tensor.DataType;
 import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Predicts the package's samples the way requests go, until a run is not much faster than the one
- * before it: what is lazy has then been initialised, and what follows is the compiler's slow work,
- * which is not worth a caller's wait.
+ * Predicts the package's samples the way requests go, until predictions are steady: each sample has
+ * had its turn, and a run is not much faster than the fastest before it. What is lazy has then been
+ * initialised, and what follows is the compiler's slow work, which is not worth a caller's wait.
  */
 final class WarmupRun {
-  /** A run that takes at least this share of the one before it is taken for steady. */
+  /** A run that takes at least this share of the fastest before it is taken for steady. */
   private static final double STEADY = 0.7;
 
   /** What is made up for a package without samples; more would cost more than it warms. */
@@ -60,12 +52,14 @@ final class WarmupRun {
   /**
    * Warms up.
    *
-   * @param files where the package's files lie
+   * @param files finds a file of the package by its path; may wait for it
    * @param rehearsed completes when the adapter too is warm; waited for within the bounds
    */
-  void run(Map<String, Path> files, CompletableFuture<?> rehearsed) {
+  void run(Function<String, Path> files, CompletableFuture<?> rehearsed) {
     long begin = nanoTime.getAsLong();
-    predict(samples(files), begin);
+    if (bounds.maxRuns() > 0) {
+      predict(WarmupSamples.of(serving.manifest(), files), begin);
+    }
     if (bounds.maxRuns() > 0) {
       await(rehearsed, bounds.maxTime().toNanos() - (nanoTime.getAsLong() - begin));
     }
@@ -82,7 +76,8 @@ final class WarmupRun {
   }
 
   private void predict(List<InferenceRequest> samples, long begin) {
-    long before = Long.MAX_VALUE;
+    long mostNanos = bounds.maxTime().toNanos();
+    long fastest = Long.MAX_VALUE;
     for (int i = 0; i < bounds.maxRuns(); i++) {
       long start = nanoTime.getAsLong();
       if (samples.isEmpty()) {
@@ -94,11 +89,13 @@ final class WarmupRun {
       }
       long end = nanoTime.getAsLong();
       boolean everySampleSeen = i + 1 >= samples.size();
-      boolean steady = end - start >= before * STEADY;
-      if ((steady && everySampleSeen) || end - begin >= bounds.maxTime().toNanos()) {
+      boolean steady = end - start >= fastest * STEADY;
+      fastest = Math.min(fastest, end - start);
+      // Another run takes about as long as the fastest: none that would end too late is begun.
+      boolean another = end - begin + fastest <= mostNanos;
+      if ((steady && everySampleSeen) || !another) {
         return;
       }
-      before = end - start;
     }
   }
 
@@ -107,34 +104,6 @@ final class WarmupRun {
     RequestTimings timings = new RequestTimings(nanoTime.getAsLong(), nanoTime);
     try (RequestScope scope = scopes.get()) {
       serving.answer(route, sample, () -> {}, scope, timings);
-    }
-  }
-
-  private List<InferenceRequest> samples(Map<String, Path> files) {
-    List<InferenceRequest> samples = new ArrayList<>();
-    for (WarmupSample sample : serving.manifest().warmup()) {
-      if (sample instanceof WarmupSample.Text text) {
-        samples.add(text(text.text()));
-      } else if (sample instanceof WarmupSample.File file) {
-        samples.add(InferenceRequest.predict(file.mediaType(), bytes(files, file.path())));
-      }
-    }
-    if (samples.isEmpty() && serving.manifest().preprocessing() instanceof Preprocessing.Text) {
-      samples.add(text("The first light of the morning."));
-    }
-    return samples;
-  }
-
-  private static InferenceRequest text(String text) {
-    return InferenceRequest.predict(
-        MediaType.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static ByteBuffer bytes(Map<String, Path> files, String path) {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(files.getOrDefault(path, Path.of(path))));
-    } catch (IOException e) {
-      throw new UncheckedIOException("warm-up sample \"" + path + "\" cannot be read", e);
     }
   }
 

@@ -1,6 +1,12 @@
 package dev.firstlight;
 
 import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Artifact;
+import dev.firstlight.model.ModelManifest;
+import dev.firstlight.model.PackageFile;
+import dev.firstlight.model.Postprocessing;
+import dev.firstlight.model.Preprocessing;
+import dev.firstlight.model.Requirements;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
@@ -15,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +64,23 @@ public final class FakeRuntime implements ServingRuntime {
         }
       };
     }
+  }
+
+  /** The manifest of a package whose model is made of these files. */
+  static ModelManifest manifest(PackageFile... files) {
+    return new ModelManifest(
+        "echo",
+        "1",
+        "tensor",
+        "Apache-2.0",
+        "made for a test",
+        List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
+        List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
+        new Preprocessing.None(),
+        new Postprocessing.None(),
+        List.of(),
+        List.of(),
+        List.of(new Artifact("fake", "fake", List.of(files), Optional.empty(), Requirements.NONE)));
   }
 
   @Override

@@ -17,16 +17,8 @@ import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
 import dev.firstlight.inference.Input;
 import dev.firstlight.inference.Prediction;
-import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ManifestWriter;
-import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
-import dev.firstlight.model.Postprocessing;
-import dev.firstlight.model.Preprocessing;
-import dev.firstlight.model.Requirements;
-import dev.firstlight.model.TensorSpec;
-import dev.firstlight.tensor.DataType;
-import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,27 +55,11 @@ class InferenceServiceTest {
   void makePackage() throws Exception {
     byte[] model = script.name.getBytes(StandardCharsets.UTF_8);
     Files.write(folder.resolve("model.fake"), model);
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
-    writeManifest(new PackageFile("model.fake", model.length, sha256));
+    writeManifest(new PackageFile("model.fake", model.length, sha256Of(model)));
   }
 
-  private void writeManifest(PackageFile file) throws IOException {
-    ModelManifest manifest =
-        new ModelManifest(
-            "echo",
-            "1",
-            "tensor",
-            "Apache-2.0",
-            "made for a test",
-            List.of(new TensorSpec("x", DataType.FP32, Shape.of(-1, 2))),
-            List.of(new TensorSpec("y", DataType.FP32, Shape.of(-1, 2))),
-            new Preprocessing.None(),
-            new Postprocessing.None(),
-            List.of(),
-            List.of(),
-            List.of(
-                new Artifact("fake", "fake", List.of(file), Optional.empty(), Requirements.NONE)));
-    Files.write(folder.resolve("model.json"), ManifestWriter.write(manifest));
+  private void writeManifest(PackageFile... files) throws IOException {
+    Files.write(folder.resolve("model.json"), ManifestWriter.write(FakeRuntime.manifest(files)));
   }
 
   private ServiceConfig config() {
@@ -217,6 +194,76 @@ class InferenceServiceTest {
       assertThrows(StartException.class, service::coldStart);
     }
     assertEquals("verify", records().get(0).failure().orElseThrow().stage());
+  }
+
+  @Test
+  void largeLocalFile_damaged_isFoundOutThoughTheModelLoadsMeanwhile() throws Exception {
+    writeLargeFile("00".repeat(32));
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("cold start failed in verify"), error);
+      assertTrue(error.contains("weights.bin"), error);
+      assertEquals(0, script.openModels.get());
+    }
+  }
+
+  @Test
+  void largeLocalFile_damagedAndTheLoadFails_theDamageIsToBlame() throws Exception {
+    writeLargeFile("00".repeat(32));
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.MODEL, "weights that make no sense");
+        };
+    try (InferenceService service = start(config())) {
+      String error = assertUnavailable(service);
+      assertTrue(error.contains("cold start failed in verify"), error);
+    }
+  }
+
+  @Test
+  void largeLocalFile_isVerifiedBeforeAnybodyIsAnswered() throws Exception {
+    byte[] weights = writeLargeFile(null);
+    try (InferenceService service = start(config());
+        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+      assertEquals(200, response.status(), response.text());
+      StageSpan verify = service.coldStart().span(Stage.VERIFY).orElseThrow();
+      assertTrue(verify.bytes() > weights.length, verify.toString());
+      assertTrue(verify.endMillis() <= service.coldStart().readyMillis(), verify.toString());
+    }
+  }
+
+  @Test
+  void startFails_leavesNoThread() throws Exception {
+    script.onLoad =
+        () -> {
+          throw new StartException(StartException.Kind.MODEL, "a damaged graph");
+        };
+    writeLargeFile(null);
+    try (InferenceService service = start(config())) {
+      assertUnavailable(service);
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("firstlight-start")) {
+        thread.join(10_000);
+        assertFalse(thread.isAlive(), Arrays.toString(thread.getStackTrace()));
+      }
+    }
+  }
+
+  /** A second file of the artifact, so large that it is verified while the model loads. */
+  private byte[] writeLargeFile(@Nullable String sha256) throws Exception {
+    byte[] model = script.name.getBytes(StandardCharsets.UTF_8);
+    byte[] weights = new byte[17 << 20];
+    Files.write(folder.resolve("weights.bin"), weights);
+    writeManifest(
+        new PackageFile("model.fake", model.length, sha256Of(model)),
+        new PackageFile(
+            "weights.bin", weights.length, sha256 == null ? sha256Of(weights) : sha256));
+    return weights;
+  }
+
+  private static String sha256Of(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @Test

@@ -70,7 +70,14 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
 
   FirstlightFunction(Map<String, String> environment, EventLog log, Ending ending) {
     Settings settings =
-        Settings.load(environment, Map.of("max-body", Integer.toString(PLATFORM_BYTES)));
+        Settings.load(
+            environment,
+            Map.of(
+                "max-body",
+                Integer.toString(PLATFORM_BYTES),
+                // Between requests an instance has next to no CPU.
+                "second-tier",
+                "off"));
     ServiceConfig config = ServiceConfig.read(settings, TARGET);
     settings.check();
     this.log = log;

@@ -8,8 +8,8 @@ import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.model.Samples;
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.HttpProcess;
-import dev.firstlight.conformance.process.JavaProcess;
 import dev.firstlight.conformance.process.LoopbackPort;
 import java.net.Socket;
 import java.net.URI;
@@ -39,8 +39,8 @@ class FunctionsFrameworkIT {
   @Test
   void wrongSetting_endsTheProcessWithAllProblems() throws Exception {
     Map<String, String> wrong = Map.of("FIRSTLIGHT_MODLE", "x", "FIRSTLIGHT_THREADS", "many");
-    try (JavaProcess process =
-        JavaProcess.start(
+    try (ChildProcess process =
+        ChildProcess.start(
             FunctionProcess.command(
                 FunctionProcess.classPath(), environment(wrong), LoopbackPort.free().number()))) {
       assertTrue(process.awaitExit(PATIENCE) != 0);

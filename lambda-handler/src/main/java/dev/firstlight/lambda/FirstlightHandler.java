@@ -124,6 +124,8 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     if (SnapStart.isAhead(environment)) {
       defaults.put("policy", "before-snapshot");
     }
+    // Between events the process stands still, in the middle of whatever it does.
+    defaults.put("second-tier", "off");
     String megabytes = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
     if (megabytes != null && megabytes.matches("\\d{1,6}")) {
       double cpus = Integer.parseInt(megabytes) / LambdaLimits.MEGABYTES_PER_CPU;

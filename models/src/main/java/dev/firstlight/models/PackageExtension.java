@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * A package that lies at the target already and is the same model in every respect but its
- * artifacts: what it has for other runtimes goes into the new package too.
+ * artifacts: what it has for other runtimes goes into the new package too, and what was prepared
+ * from artifacts that are the same.
  *
  * @param old its manifest
  * @param kept its artifacts for runtimes that the new package was not built for
@@ -29,7 +30,7 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
       return Optional.empty();
     }
     ModelManifest old = there.get();
-    if (!with(old, manifest.artifacts()).equals(manifest)) {
+    if (!old.withArtifacts(manifest.artifacts()).equals(manifest)) {
       return Optional.empty();
     }
     List<String> runtimes = manifest.artifacts().stream().map(Artifact::runtime).toList();
@@ -37,16 +38,30 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
         new PackageExtension(
             old,
             old.artifacts().stream()
-                .filter(artifact -> !runtimes.contains(artifact.runtime()))
+                .filter(
+                    artifact ->
+                        !runtimes.contains(artifact.runtime())
+                            || artifact
+                                .prepared()
+                                .filter(made -> isSame(old, manifest, made.from()))
+                                .isPresent())
                 .toList()));
+  }
+
+  /** Whether the artifact of that name is the same in both. */
+  private static boolean isSame(ModelManifest old, ModelManifest manifest, String name) {
+    return manifest.artifacts().stream()
+        .anyMatch(artifact -> artifact.name().equals(name) && old.artifacts().contains(artifact));
   }
 
   /** The new manifest with the artifacts that are kept, in that order of runtimes. */
   ModelManifest extended(ModelManifest manifest, List<String> order) {
     List<Artifact> all = new ArrayList<>(manifest.artifacts());
     all.addAll(kept);
-    all.sort(Comparator.comparingInt(artifact -> rank(order, artifact.runtime())));
-    return with(manifest, all);
+    all.sort(
+        Comparator.comparingInt((Artifact artifact) -> rank(order, artifact.runtime()))
+            .thenComparing(artifact -> artifact.prepared().isEmpty()));
+    return manifest.withArtifacts(all);
   }
 
   private static int rank(List<String> order, String runtime) {
@@ -88,21 +103,5 @@ record PackageExtension(ModelManifest old, List<Artifact> kept) {
     } catch (StartException e) {
       return Optional.empty();
     }
-  }
-
-  private static ModelManifest with(ModelManifest manifest, List<Artifact> artifacts) {
-    return new ModelManifest(
-        manifest.name(),
-        manifest.version(),
-        manifest.task(),
-        manifest.licence(),
-        manifest.provenance(),
-        manifest.inputs(),
-        manifest.outputs(),
-        manifest.preprocessing(),
-        manifest.postprocessing(),
-        manifest.warmup(),
-        manifest.files(),
-        artifacts);
   }
 }

@@ -53,7 +53,10 @@ public final class InferenceServer implements AutoCloseable {
     vertx = vertx(connections);
     loop = ((VertxInternal) vertx).createContext(ThreadingModel.EVENT_LOOP);
     ServerMetrics metrics =
-        new ServerMetrics(self -> new MetricsPage(self, queue, connections, inferences::coldStart));
+        new ServerMetrics(
+            self ->
+                new MetricsPage(
+                    self, queue, connections, inferences::coldStart, inferences::secondTier));
     exchanges =
         new Exchanges(
             inferences,

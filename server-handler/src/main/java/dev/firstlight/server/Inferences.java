@@ -6,6 +6,7 @@ import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.inference.InferenceRequest;
 import dev.firstlight.inference.InferenceResponse;
+import dev.firstlight.runtime.TierChange;
 import java.util.Optional;
 
 /** What the server asks of an inference service, so that tests can stand in for one. */
@@ -27,6 +28,11 @@ interface Inferences extends AutoCloseable {
 
   /** See {@link InferenceService#afterRestore}. */
   default void afterRestore(String mechanism) {}
+
+  /** What became of the model's second tier, if there is to be one and it is done. */
+  default Optional<TierChange> secondTier() {
+    return Optional.empty();
+  }
 
   @Override
   void close();
@@ -66,6 +72,11 @@ interface Inferences extends AutoCloseable {
       @Override
       public void afterRestore(String mechanism) {
         service.afterRestore(mechanism);
+      }
+
+      @Override
+      public Optional<TierChange> secondTier() {
+        return service.secondTier();
       }
 
       @Override

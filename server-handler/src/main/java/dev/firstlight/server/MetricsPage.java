@@ -2,6 +2,7 @@ package dev.firstlight.server;
 
 import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.coldstart.StageSpan;
+import dev.firstlight.runtime.TierChange;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -29,14 +30,18 @@ final class MetricsPage {
 
   private final PrometheusMeterRegistry registry;
   private final Supplier<Optional<ColdStartRecord>> coldStart;
+  private final Supplier<Optional<TierChange>> secondTier;
   private boolean coldStartShown;
+  private boolean secondTierShown;
 
   MetricsPage(
       ServerMetrics metrics,
       InferenceQueue queue,
       Connections connections,
-      Supplier<Optional<ColdStartRecord>> coldStart) {
+      Supplier<Optional<ColdStartRecord>> coldStart,
+      Supplier<Optional<TierChange>> secondTier) {
     this.coldStart = coldStart;
+    this.secondTier = secondTier;
     PrometheusRegistry prometheus = new PrometheusRegistry();
     registry =
         new PrometheusMeterRegistry(
@@ -61,6 +66,9 @@ final class MetricsPage {
     if (!coldStartShown) {
       coldStart.get().ifPresent(this::show);
     }
+    if (!secondTierShown) {
+      secondTier.get().ifPresent(this::show);
+    }
     return registry.scrape().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -75,6 +83,15 @@ final class MetricsPage {
     }
     double ready = record.readyMillis() / 1e3;
     gauge("firstlight.coldstart.ready.seconds", "Process creation until ready", () -> ready);
+  }
+
+  private void show(TierChange change) {
+    secondTierShown = true;
+    double seconds = change.buildMillis() / 1e3;
+    Gauge.builder("firstlight.tier.build.seconds", () -> seconds)
+        .description("How long the model's second tier took to build")
+        .tag("outcome", change.failure().isPresent() ? "failed" : "serving")
+        .register(registry);
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

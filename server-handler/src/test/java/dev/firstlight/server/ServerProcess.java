@@ -1,8 +1,8 @@
 package dev.firstlight.server;
 
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.HttpProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +31,8 @@ final class ServerProcess {
   }
 
   /** Starts one that is not expected to listen. */
-  static JavaProcess run(Map<String, String> environment, String... arguments) throws IOException {
-    return JavaProcess.start(
+  static ChildProcess run(Map<String, String> environment, String... arguments) throws IOException {
+    return ChildProcess.start(
         command().withEnvironment(environment).withArguments(List.of(arguments)));
   }
 

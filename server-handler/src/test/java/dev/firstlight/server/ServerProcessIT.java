@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.model.TinyModel;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.HttpProcess;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -170,7 +170,7 @@ final class ServerProcessIT {
             "FIRSTLIGHT_WORKERS", "none",
             "FIRSTLIGHT_QUEU", "7",
             "PORT", "99999999");
-    try (JavaProcess process = ServerProcess.run(wrong)) {
+    try (ChildProcess process = ServerProcess.run(wrong)) {
       assertEquals(FirstlightServer.EXIT_CONFIGURATION, exit(process));
       assertTrue(printed(process, "FIRSTLIGHT_WORKERS must be"), process::tail);
       assertTrue(printed(process, "did you mean FIRSTLIGHT_QUEUE?"), process::tail);
@@ -180,7 +180,7 @@ final class ServerProcessIT {
 
   @Test
   void argument_unknown_endsTheProcess() throws Exception {
-    try (JavaProcess process = ServerProcess.run(environment, "--port", "8080")) {
+    try (ChildProcess process = ServerProcess.run(environment, "--port", "8080")) {
       assertEquals(FirstlightServer.EXIT_USAGE, exit(process));
     }
   }
@@ -188,7 +188,7 @@ final class ServerProcessIT {
   @Test
   void port_taken_endsTheProcess() throws Exception {
     try (ServerSocket taken = new ServerSocket(0);
-        JavaProcess process =
+        ChildProcess process =
             ServerProcess.run(
                 Map.of(
                     "FIRSTLIGHT_MODEL", "/nowhere", "PORT", Integer.toString(taken.getLocalPort())),
@@ -209,11 +209,11 @@ final class ServerProcessIT {
     }
   }
 
-  private static int exit(JavaProcess process) throws Exception {
+  private static int exit(ChildProcess process) throws Exception {
     return process.awaitExit(Duration.ofSeconds(30));
   }
 
-  private static boolean printed(JavaProcess process, String text) {
+  private static boolean printed(ChildProcess process, String text) {
     return process.lines().stream().anyMatch(line -> line.contains(text));
   }
 }

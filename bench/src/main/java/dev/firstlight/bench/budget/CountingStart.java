@@ -2,9 +2,8 @@ package dev.firstlight.bench.budget;
 
 import dev.firstlight.bench.instance.Instance;
 import dev.firstlight.bench.instance.Launch;
-import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.Target;
-import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.InstanceJvm;
 import dev.firstlight.coldstart.ColdStartJson;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
@@ -14,27 +13,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A cold start that is counted, not timed: its JVM logs the classes that it loads, and has a heap
  * so large that nothing is collected. A start that is timed does neither.
  */
 public final class CountingStart {
-  /** The JVM's launcher reads flags from here, whatever starts it. */
-  private static final String FLAGS = "JDK_JAVA_OPTIONS";
-
   /**
    * Too large to be collected. Threads take their parts of it in small pieces, as what they have
    * taken and not filled counts as allocated too.
    */
-  private static final String HEAP =
-      " -Xms1g -Xmn900m -Xmx1200m -XX:TLABSize=64k -XX:-ResizeTLAB";
+  private static final List<String> HEAP =
+      List.of("-Xms1g", "-Xmn900m", "-Xmx1200m", "-XX:TLABSize=64k", "-XX:-ResizeTLAB");
 
   private static final String LOADED = "[class,load] ";
   private static final String COLLECTED = " Pause ";
@@ -45,21 +42,22 @@ public final class CountingStart {
   /**
    * Starts an instance once to fill its caches, then once to count.
    *
-   * @param target name of the target
+   * @param targets what starts instances of a launch
    * @param launch what to start
    * @param call the first request
    * @param folder for the JVM's log; must be there
    * @throws IOException if it does not answer well
    */
-  public static WorkCount of(String target, Launch launch, Call call, Path folder)
+  public static WorkCount of(
+      Function<Launch, Target> targets, Launch launch, Call call, Path folder)
       throws IOException, InterruptedException {
-    try (Target plain = Targets.named(target, launch);
+    try (Target plain = targets.apply(launch);
         Instance instance = plain.start()) {
       answered(instance, call);
     }
     Path log = folder.resolve("jvm.log");
     Files.deleteIfExists(log);
-    try (Target counting = Targets.named(target, logging(launch, log));
+    try (Target counting = targets.apply(logging(launch, log));
         Instance instance = counting.start()) {
       Answer answer = answered(instance, call);
       return count(instance.pid(), answer, log);
@@ -67,17 +65,10 @@ public final class CountingStart {
   }
 
   private static Launch logging(Launch launch, Path log) {
-    ModelPlace place = launch.place();
-    Map<String, String> environment = new HashMap<>(place.environment());
-    environment.put(
-        FLAGS, "\"-Xlog:class+load=info,gc=info:file=" + log + ":tags\"" + HEAP);
-    return new Launch(
-        launch.home(),
-        new ModelPlace(place.model(), environment, place.module(), place.fetched()),
-        launch.runtime(),
-        launch.cache(),
-        launch.cpus(),
-        launch.more());
+    List<String> flags = new ArrayList<>(launch.jvm().flags());
+    flags.add("-Xlog:class+load=info,gc=info:file=\"" + log + "\":tags");
+    flags.addAll(HEAP);
+    return launch.withJvm(new InstanceJvm(launch.jvm().java(), flags, launch.jvm().archive()));
   }
 
   private static Answer answered(Instance instance, Call call)

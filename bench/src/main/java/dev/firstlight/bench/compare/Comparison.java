@@ -29,6 +29,8 @@ public final class Comparison {
   private final List<Payload> payloads;
   private final Map<DesignPoint, Target> targets;
   private final RecordLog log;
+  private final Payload check;
+  private final SameWork sameWork = new SameWork();
   private final Observer observer;
   private final Object lock = new Object();
   private @Nullable Instance running;
@@ -40,12 +42,18 @@ public final class Comparison {
    * @param plan what to do
    * @param targets what starts instances of each of the plan's points; the caller closes them
    * @param payloads what to send, the first to cold instances
+   * @param check what peers must answer as we do before they are measured
    * @param log where records go; the caller closes it
    */
   public Comparison(
-      RunPlan plan, Map<DesignPoint, Target> targets, List<Payload> payloads, RecordLog log) {
+      RunPlan plan,
+      Map<DesignPoint, Target> targets,
+      List<Payload> payloads,
+      Payload check,
+      RecordLog log) {
     this.plan = plan;
     this.payloads = List.copyOf(payloads);
+    this.check = check;
     this.log = log;
     this.observer = new Observer(plan.run());
     this.targets = Map.copyOf(targets);
@@ -96,12 +104,9 @@ public final class Comparison {
   private void rehearse(DesignPoint point) throws InterruptedException {
     String name = point.among(plan.points());
     try (Instance instance = start(point)) {
-      Instance.Reply reply = instance.send(payloads.get(0).call());
-      if (reply.answer().status() != 200) {
-        throw new BenchException(
-            BenchException.Kind.TARGET,
-            "target %s answers its first request with %d: %s"
-                .formatted(name, reply.answer().status(), reply.answer().text()));
+      answer(instance, payloads.get(0), name, "its first request");
+      if (!plan.peers().isEmpty()) {
+        sameWork.check(point, answer(instance, check, name, "the check " + check.name()));
       }
     } catch (IOException e) {
       throw new BenchException(
@@ -109,6 +114,18 @@ public final class Comparison {
           "target %s does not answer its first request: %s".formatted(name, e.getMessage()),
           e);
     }
+  }
+
+  private static String answer(Instance instance, Payload payload, String name, String what)
+      throws IOException, InterruptedException {
+    Instance.Reply reply = instance.send(payload.call());
+    if (reply.answer().status() != 200) {
+      throw new BenchException(
+          BenchException.Kind.TARGET,
+          "target %s answers %s with %d: %s"
+              .formatted(name, what, reply.answer().status(), reply.answer().text()));
+    }
+    return reply.answer().text();
   }
 
   private void measure(DesignPoint point, int start, int warm, int warmBefore)

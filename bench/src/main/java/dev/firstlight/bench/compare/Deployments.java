@@ -4,14 +4,18 @@ import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
 import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.ModelPlaces;
+import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.RunPlan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deployments implements AutoCloseable {
   private final Map<DesignPoint, Target> targets = new LinkedHashMap<>();
+  private final RunPlan plan;
+  private final Surroundings surroundings;
   private final ModelPlaces places;
-  private @Nullable InstanceCache fetched;
 
-  private Deployments(ModelPlaces places) {
+  /** Where peers find the model; the same places, unless it has prepared artifacts. */
+  private @Nullable ModelPlaces peerPlaces;
+
+  private @Nullable InstanceCache cache;
+  private final PointArchives archives;
+
+  private Deployments(
+      RunPlan plan, Surroundings surroundings, ModelPlaces places, PointArchives archives) {
+    this.plan = plan;
+    this.surroundings = surroundings;
     this.places = places;
+    this.archives = archives;
   }
 
   /**
@@ -34,9 +49,16 @@ public final class Deployments implements AutoCloseable {
    * @param cache where unpacked native libraries are kept
    * @param environment of this process
    * @param more jars on every instance's class path
+   * @param jvm that instances run on
+   * @param say hears what takes a while
    */
   public record Surroundings(
-      Path home, Path cache, Map<String, String> environment, List<Path> more) {
+      Path home,
+      Path cache,
+      Map<String, String> environment,
+      List<Path> more,
+      JvmChoice jvm,
+      Consumer<String> say) {
     public Surroundings {
       environment = Map.copyOf(environment);
       more = List.copyOf(more);
@@ -44,7 +66,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   /**
-   * Prepares all points of a plan.
+   * Prepares all points of a plan, which may take a training run each.
    *
    * @throws dev.firstlight.bench.fault.BenchException of kind BUILD if something is not built, FILE
    *     if a store cannot be started
@@ -52,11 +74,17 @@ public final class Deployments implements AutoCloseable {
   public static Deployments of(RunPlan plan, ModelFolder model, Surroundings surroundings) {
     Deployments deployments =
         new Deployments(
+            plan,
+            surroundings,
             ModelPlaces.open(
-                plan.stores(), model.folder(), model.digest(), surroundings.environment()));
+                plan.stores(), model.folder(), model.digest(), surroundings.environment()),
+            new PointArchives(surroundings.cache(), model, surroundings.say()));
     try {
+      if (!plan.peers().isEmpty() && PortablePackage.differsFrom(model)) {
+        deployments.openPeerPlaces(model);
+      }
       for (DesignPoint point : plan.points()) {
-        deployments.targets.put(point, deployments.target(point, plan, surroundings));
+        deployments.targets.put(point, deployments.target(point));
       }
       return deployments;
     } catch (RuntimeException e) {
@@ -65,22 +93,65 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  private Target target(DesignPoint point, RunPlan plan, Surroundings surroundings) {
-    ModelPlace place = places.named(point.store());
-    if (place.fetched() && fetched == null) {
-      fetched = InstanceCache.in(surroundings.cache());
+  /** Stores elsewhere have what was pushed there; a peer that minds is not in the plan. */
+  private void openPeerPlaces(ModelFolder model) {
+    ModelFolder portable = PortablePackage.of(model, cache().folder().resolve("portable"));
+    peerPlaces =
+        ModelPlaces.open(
+            plan.stores().stream().filter(ModelPlaces.NAMES::contains).toList(),
+            portable.folder(),
+            portable.digest(),
+            surroundings.environment());
+  }
+
+  private Target target(DesignPoint point) {
+    ModelPlace place = place(point);
+    if (point.isPeer()) {
+      return Peers.named(point.target()).target(launch(point, place, cache().folder()), cache());
     }
-    InstanceCache cache = place.fetched() ? fetched : null;
-    Launch launch =
-        new Launch(
-            surroundings.home(),
-            place,
-            point.runtime(),
-            cache == null ? surroundings.cache() : cache.folder(),
-            plan.machine().cpus(),
-            surroundings.more());
+    InstanceCache fetched = place.fetched() ? cache() : null;
+    Path folder = fetched == null ? surroundings.cache() : fetched.folder();
+    Launch launch = launch(point, place, folder);
+    Function<Launch, Target> targets = each -> target(point, each, fetched);
+    return targets.apply(
+        surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);
+  }
+
+  private static Target target(DesignPoint point, Launch launch, @Nullable InstanceCache fetched) {
     Target target = Targets.named(point.target(), launch);
-    return cache == null ? target : Targets.fetching(target, cache);
+    return fetched == null ? target : Targets.fetching(target, fetched);
+  }
+
+  private ModelPlace place(DesignPoint point) {
+    return point.isPeer() && peerPlaces != null && ModelPlaces.NAMES.contains(point.store())
+        ? peerPlaces.named(point.store())
+        : places.named(point.store());
+  }
+
+  private Launch launch(DesignPoint point, ModelPlace place, Path folder) {
+    return new Launch(
+        surroundings.home(),
+        place,
+        point.runtime(),
+        folder,
+        plan.machine().cpus(),
+        surroundings.more(),
+        surroundings.jvm().jvm(surroundings.home()),
+        List.of());
+  }
+
+  private InstanceCache cache() {
+    InstanceCache made = cache;
+    if (made == null) {
+      made = InstanceCache.in(surroundings.cache());
+      cache = made;
+    }
+    return made;
+  }
+
+  /** The startup archives that instances start from, as a plan records them. */
+  public List<String> archives() {
+    return archives.used();
   }
 
   /** What starts instances of each point. */
@@ -93,8 +164,11 @@ public final class Deployments implements AutoCloseable {
     targets.values().forEach(Target::close);
     targets.clear();
     places.close();
-    if (fetched != null) {
-      fetched.close();
+    if (peerPlaces != null) {
+      peerPlaces.close();
+    }
+    if (cache != null) {
+      cache.close();
     }
   }
 }

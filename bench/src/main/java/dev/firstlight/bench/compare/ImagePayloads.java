@@ -1,6 +1,8 @@
 package dev.firstlight.bench.compare;
 
 import dev.firstlight.conformance.Call;
+import dev.firstlight.model.ImagePreprocessing;
+import dev.firstlight.model.ImagePreprocessing.Resize;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +40,31 @@ final class ImagePayloads {
       }
     }
     return payloads;
+  }
+
+  /** A photograph in just the size that images are scaled to, without loss. */
+  static Payload check(ImagePreprocessing wanted) {
+    int width = wanted.cropWidth();
+    int height = wanted.cropHeight();
+    if (wanted.resize().orElse(null) instanceof Resize.Exact exact) {
+      width = exact.width();
+      height = exact.height();
+    } else if (wanted.resize().orElse(null) instanceof Resize.Shorter shorter) {
+      width = shorter.pixels();
+      height = shorter.pixels();
+    }
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes(PHOTOGRAPHS.get(0))));
+      BufferedImage fitted = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+      fitted.getGraphics().drawImage(image, 0, 0, width, height, null);
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      if (!ImageIO.write(fitted, "png", png)) {
+        throw new IllegalStateException("this JDK cannot write PNG");
+      }
+      return new Payload("check.png", Call.post("/predict", "image/png", png.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the image is ours
+    }
   }
 
   private static byte[] bytes(String name) {

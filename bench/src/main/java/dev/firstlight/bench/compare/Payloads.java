@@ -26,6 +26,16 @@ public final class Payloads {
     return TensorPayloads.make(manifest, seed);
   }
 
+  /**
+   * What every implementation must answer alike: for images a PNG of the size that they are scaled
+   * to, for anything else the first payload.
+   */
+  public static Payload check(ModelManifest manifest, List<Payload> payloads) {
+    return manifest.preprocessing() instanceof Preprocessing.Image image
+        ? ImagePayloads.check(image.image())
+        : payloads.get(0);
+  }
+
   static byte[] resource(String name) {
     try (InputStream in = Payloads.class.getResourceAsStream(name)) {
       if (in == null) {

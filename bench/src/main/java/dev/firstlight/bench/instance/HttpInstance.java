@@ -1,8 +1,8 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.conformance.Call;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import dev.firstlight.conformance.process.LoopbackPort;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,16 +13,16 @@ final class HttpInstance implements Instance {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(1);
 
-  private final JavaProcess process;
+  private final ChildProcess process;
   private final HttpWire wire;
 
-  private HttpInstance(JavaProcess process, HttpWire wire) {
+  private HttpInstance(ChildProcess process, HttpWire wire) {
     this.process = process;
     this.wire = wire;
   }
 
   static HttpInstance start(JavaCommand command, LoopbackPort port) throws IOException {
-    return new HttpInstance(JavaProcess.start(command), new HttpWire(port));
+    return new HttpInstance(ChildProcess.start(command), new HttpWire(port));
   }
 
   @Override
@@ -62,6 +62,13 @@ final class HttpInstance implements Instance {
 
   private String printed() {
     return "; the instance printed last:\n" + process.tail();
+  }
+
+  @Override
+  public void end(Duration atMost) throws IOException, InterruptedException {
+    wire.close();
+    process.terminate();
+    var unused = process.awaitExit(atMost); // 143: it was told to
   }
 
   @Override

@@ -13,18 +13,18 @@ import java.util.Map;
  */
 record HttpTarget(JavaCommand command) implements Target {
   static final String SERVER = "server";
+  static final String SERVER_HANDLER = "server-handler";
   static final String CLOUD_FUNCTIONS = "gcf";
+  static final String CLOUD_FUNCTIONS_HANDLER = "gcf-handler";
 
-  private static final String INVOKER = "com.google.cloud.functions.invoker.runner.Invoker";
-  private static final String FUNCTION = "dev.firstlight.gcf.FirstlightFunction";
+  static final String SERVER_CLASS = "dev.firstlight.server.FirstlightServer";
+  static final String INVOKER = "com.google.cloud.functions.invoker.runner.Invoker";
+  static final String FUNCTION = "dev.firstlight.gcf.FirstlightFunction";
 
   /** Firstlight's own HTTP server. */
   static HttpTarget server(Launch launch) {
-    JavaCommand command =
-        JavaCommand.of(
-            launch.classPath("server-handler"), "dev.firstlight.server.FirstlightServer");
     return new HttpTarget(
-        command.withFlags(LaunchFlags.FLAGS).withEnvironment(launch.environment()));
+        command(launch, SERVER_HANDLER, SERVER_CLASS).withEnvironment(launch.environment()));
   }
 
   /** Google's functions framework, with the real invoker that Cloud Functions runs. */
@@ -32,8 +32,14 @@ record HttpTarget(JavaCommand command) implements Target {
     Map<String, String> environment = new HashMap<>(launch.environment());
     environment.put("FUNCTION_TARGET", FUNCTION);
     environment.put("FUNCTION_SIGNATURE_TYPE", "http");
-    JavaCommand command = JavaCommand.of(launch.classPath("gcf-handler"), INVOKER);
-    return new HttpTarget(command.withFlags(LaunchFlags.FLAGS).withEnvironment(environment));
+    return new HttpTarget(
+        command(launch, CLOUD_FUNCTIONS_HANDLER, INVOKER).withEnvironment(environment));
+  }
+
+  private static JavaCommand command(Launch launch, String handler, String mainClass) {
+    return JavaCommand.of(launch.classPath(handler), mainClass)
+        .withJava(launch.jvm().java().launcher())
+        .withFlags(launch.jvm().allFlags());
   }
 
   @Override

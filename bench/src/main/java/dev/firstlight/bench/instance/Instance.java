@@ -3,6 +3,7 @@ package dev.firstlight.bench.instance;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * An instance in a process of its own. One request at a time, from one thread; closing, from any
@@ -21,6 +22,13 @@ public interface Instance extends AutoCloseable {
    * @throws IOException if there is no answer; the message has what the instance printed last
    */
   Reply send(Call call) throws IOException, InterruptedException;
+
+  /**
+   * Asks it to end as its platform does, and waits until it has.
+   *
+   * @throws IOException if it still runs after that time
+   */
+  void end(Duration atMost) throws IOException, InterruptedException;
 
   @Override
   void close();

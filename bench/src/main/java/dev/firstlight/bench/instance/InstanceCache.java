@@ -51,6 +51,17 @@ public final class InstanceCache implements AutoCloseable {
     remove(folder.resolve("packages"));
   }
 
+  /** A folder for what an instance writes anywhere else; it is not there until it is cleared. */
+  Path scratch() {
+    return folder.resolve("scratch");
+  }
+
+  /** Leaves an empty scratch folder. No instance may run. */
+  void clearScratch() throws IOException {
+    remove(scratch());
+    Files.createDirectories(scratch());
+  }
+
   private static void removeLeftovers(Path parent) throws IOException {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path each : found) {

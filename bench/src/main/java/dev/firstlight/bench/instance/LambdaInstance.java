@@ -65,6 +65,12 @@ final class LambdaInstance implements Instance {
   }
 
   @Override
+  public void end(Duration atMost) throws IOException, InterruptedException {
+    process.process().terminate();
+    var unused = process.process().awaitExit(atMost); // 143: it was told to
+  }
+
+  @Override
   public void close() {
     process.close();
   }

@@ -6,12 +6,15 @@ import dev.firstlight.conformance.lambda.LocalRuntimeApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AWS Lambda behind a Function URL: the real runtime interface client against a local Runtime API.
  */
 final class LambdaTarget implements Target {
   static final String NAME = "lambda";
+  static final String HANDLER = "lambda-handler";
+  static final String FUNCTION = "dev.firstlight.lambda.FirstlightHandler";
 
   /** Lambda grants one CPU for each 1,769 MB. */
   private static final int MEGABYTES_PER_CPU = 1769;
@@ -23,12 +26,27 @@ final class LambdaTarget implements Target {
   private final LocalRuntimeApi api;
 
   LambdaTarget(Launch launch) {
-    this.classPath = launch.classPath("lambda-handler");
-    this.function =
-        LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", launch.environment())
-            .withMemory(Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * launch.cpus()))
-            .withFlags(LaunchFlags.FLAGS);
+    this(
+        launch,
+        function(launch, launch.environment())
+            .withJava(launch.jvm().java().launcher())
+            .withFlags(launch.jvm().allFlags()));
+  }
+
+  LambdaTarget(Launch launch, LambdaFunction function) {
+    this.classPath = launch.classPath(HANDLER);
+    this.function = function;
     this.api = LocalRuntimeApi.start();
+  }
+
+  /** The function with those variables, on this JVM's JDK with its default flags. */
+  static LambdaFunction function(Launch launch, Map<String, String> environment) {
+    return LambdaFunction.of(FUNCTION, environment).withMemory(megabytes(launch.cpus()));
+  }
+
+  /** The memory size that grants so many CPUs. */
+  static int megabytes(int cpus) {
+    return Math.min(MOST_MEGABYTES, MEGABYTES_PER_CPU * cpus);
   }
 
   @Override

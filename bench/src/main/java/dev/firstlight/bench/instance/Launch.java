@@ -1,6 +1,7 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.jvm.InstanceJvm;
 import dev.firstlight.conformance.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,13 +23,33 @@ import java.util.Set;
  * @param cpus that an instance may count on, the same on every target so that predictions are
  *     computed alike
  * @param more jars on every class path, as of a serving runtime that Firstlight does not have
+ * @param jvm that they run on
+ * @param installed jars that they run from instead of those of the checkout; none for those
  */
 public record Launch(
-    Path home, ModelPlace place, String runtime, Path cache, int cpus, List<Path> more) {
+    Path home,
+    ModelPlace place,
+    String runtime,
+    Path cache,
+    int cpus,
+    List<Path> more,
+    InstanceJvm jvm,
+    List<Path> installed) {
   private static final String CORE = "core/runtime";
 
   public Launch {
     more = List.copyOf(more);
+    installed = List.copyOf(installed);
+  }
+
+  /** The same on another JVM. */
+  public Launch withJvm(InstanceJvm other) {
+    return new Launch(home, place, runtime, cache, cpus, more, other, installed);
+  }
+
+  /** The same from copies of its jars. */
+  public Launch withInstalled(List<Path> jars) {
+    return new Launch(home, place, runtime, cache, cpus, more, jvm, jars);
   }
 
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */
@@ -48,6 +69,9 @@ public record Launch(
    * @throws BenchException if a part of it has not been built
    */
   List<Path> classPath(String handler) {
+    if (!installed.isEmpty()) {
+      return installed;
+    }
     List<Path> path = new ArrayList<>(built(handler));
     Optional<String> wanted = RuntimeModule.of(runtime); // none where the jars added have it
     if (!wanted.equals(Optional.of(RuntimeModule.DEFAULT))) {

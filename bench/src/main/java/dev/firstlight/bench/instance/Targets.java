@@ -1,6 +1,8 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.conformance.lambda.LambdaProcess;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +45,31 @@ public final class Targets {
       case LambdaTarget.NAME -> new LambdaTarget(launch);
       case HttpTarget.CLOUD_FUNCTIONS -> HttpTarget.cloudFunctions(launch);
       case HttpTarget.SERVER -> HttpTarget.server(launch);
+      default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
+    };
+  }
+
+  /**
+   * The class path of its instances.
+   *
+   * @throws BenchException of kind BUILD if a part of it has not been built
+   */
+  public static List<Path> classPath(String name, Launch launch) {
+    return switch (name) {
+      case LambdaTarget.NAME -> launch.classPath(LambdaTarget.HANDLER);
+      case HttpTarget.CLOUD_FUNCTIONS -> launch.classPath(HttpTarget.CLOUD_FUNCTIONS_HANDLER);
+      case HttpTarget.SERVER -> launch.classPath(HttpTarget.SERVER_HANDLER);
+      default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
+    };
+  }
+
+  /** The main class of its instances, and after it what it is told. */
+  public static List<String> program(String name) {
+    return switch (name) {
+      case LambdaTarget.NAME -> List.of(LambdaProcess.RUNTIME_CLIENT, LambdaTarget.FUNCTION);
+      case HttpTarget.CLOUD_FUNCTIONS ->
+          List.of(HttpTarget.INVOKER, "--target", HttpTarget.FUNCTION);
+      case HttpTarget.SERVER -> List.of(HttpTarget.SERVER_CLASS);
       default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
     };
   }

@@ -1,6 +1,7 @@
 package dev.firstlight.bench.record;
 
 import java.util.Collection;
+import java.util.List;
 
 /**
  * One way to serve the model: a point of the design space, and a row of a comparison.
@@ -10,10 +11,18 @@ import java.util.Collection;
  * @param store where instances find the model: {@code file}, {@code s3}, or the URL of a store
  */
 public record DesignPoint(String target, String runtime, String store) {
+  /** Targets that are not deployments of Firstlight, but what it is compared against. */
+  public static final List<String> PEERS = List.of("python", "node", "plain-java", "djl");
+
   public DesignPoint {
     if (target.isBlank() || runtime.isBlank() || store.isBlank()) {
       throw new IllegalArgumentException("a design point names its target, runtime and store");
     }
+  }
+
+  /** Whether it is what Firstlight is compared against. */
+  public boolean isPeer() {
+    return PEERS.contains(target);
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.firstlight.bench.record.RunPlan.Jvm;
 import dev.firstlight.bench.record.RunPlan.Machine;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A plan as JSON; the format is described in docs/formats.md. */
 public final class PlanJson {
@@ -40,12 +42,19 @@ public final class PlanJson {
     json.writeStringField("version", plan.version());
     json.writeStringField("model", plan.model());
     strings(json, "targets", plan.targets());
+    strings(json, "peers", plan.peers());
+    strings(json, "peersLeftOut", plan.leftOut());
     strings(json, "runtimes", plan.runtimes());
     strings(json, "stores", plan.stores());
     json.writeNumberField("cold", plan.cold());
     json.writeNumberField("warm", plan.warm());
     json.writeNumberField("seed", plan.seed());
-    strings(json, "flags", plan.flags());
+    strings(json, "flags", plan.jvm().flags());
+    json.writeObjectFieldStart("jvm");
+    json.writeStringField("setting", plan.jvm().setting());
+    json.writeStringField("version", plan.jvm().version());
+    strings(json, "archives", plan.jvm().archives());
+    json.writeEndObject();
     json.writeObjectFieldStart("machine");
     json.writeStringField("processor", plan.machine().processor());
     json.writeNumberField("cpus", plan.machine().cpus());
@@ -76,12 +85,14 @@ public final class PlanJson {
           json.get("version").asString(),
           json.get("model").asString(),
           strings(json, "targets"),
+          optionalStrings(json, "peers"),
+          optionalStrings(json, "peersLeftOut"),
           strings(json, "runtimes"),
           strings(json, "stores"),
           json.get("cold").asInt(1, Integer.MAX_VALUE),
           json.get("warm").asInt(0, Integer.MAX_VALUE),
           json.get("seed").asLong(),
-          strings(json, "flags"),
+          jvm(json),
           new Machine(
               machine.get("processor").asString(),
               machine.get("cpus").asInt(1, Integer.MAX_VALUE),
@@ -93,6 +104,16 @@ public final class PlanJson {
     }
   }
 
+  /** Plans of versions before 0.2 have only flags. */
+  private static Jvm jvm(JsonNode json) {
+    Optional<JsonNode> jvm = json.find("jvm");
+    return new Jvm(
+        jvm.map(node -> node.get("setting").asString()).orElse(""),
+        jvm.map(node -> node.get("version").asString()).orElse(""),
+        strings(json, "flags"),
+        jvm.map(node -> strings(node, "archives")).orElse(List.of()));
+  }
+
   private static void strings(JsonGenerator json, String key, List<String> values)
       throws IOException {
     json.writeArrayFieldStart(key);
@@ -100,6 +121,11 @@ public final class PlanJson {
       json.writeString(value);
     }
     json.writeEndArray();
+  }
+
+  /** None where the member is absent, as in plans of earlier versions. */
+  private static List<String> optionalStrings(JsonNode json, String key) {
+    return json.find(key).isPresent() ? strings(json, key) : List.of();
   }
 
   private static List<String> strings(JsonNode json, String key) {

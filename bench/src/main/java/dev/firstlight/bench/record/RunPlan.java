@@ -12,12 +12,14 @@ import java.util.List;
  * @param version of Firstlight
  * @param model folder of the model package
  * @param targets in the order asked for
- * @param runtimes likewise
+ * @param peers that the targets are compared against
+ * @param leftOut peers that were asked for but cannot take part, and why
+ * @param runtimes in the order asked for
  * @param stores likewise
  * @param cold starts of each design point
  * @param warm requests to each design point
  * @param seed of the order of starts and of the payloads
- * @param flags of every instance's JVM
+ * @param jvm of every instance
  * @param machine that it ran on
  */
 public record RunPlan(
@@ -26,21 +28,24 @@ public record RunPlan(
     String version,
     String model,
     List<String> targets,
+    List<String> peers,
+    List<String> leftOut,
     List<String> runtimes,
     List<String> stores,
     int cold,
     int warm,
     long seed,
-    List<String> flags,
+    Jvm jvm,
     Machine machine) {
   /** The schema that is written. */
   public static final String SCHEMA = "firstlight.plan/1";
 
   public RunPlan {
     targets = List.copyOf(targets);
+    peers = List.copyOf(peers);
+    leftOut = List.copyOf(leftOut);
     runtimes = List.copyOf(runtimes);
     stores = List.copyOf(stores);
-    flags = List.copyOf(flags);
     if (targets.isEmpty() || runtimes.isEmpty() || stores.isEmpty()) {
       throw new IllegalArgumentException("a run needs a target, a serving runtime and a store");
     }
@@ -50,7 +55,7 @@ public record RunPlan(
     }
   }
 
-  /** What is compared: every target with every serving runtime and store. */
+  /** What is compared: every target and peer with every serving runtime and store. */
   public List<DesignPoint> points() {
     List<DesignPoint> points = new ArrayList<>();
     for (String store : stores) {
@@ -58,9 +63,47 @@ public record RunPlan(
         for (String target : targets) {
           points.add(new DesignPoint(target, runtime, store));
         }
+        for (String peer : peers) {
+          points.add(new DesignPoint(peer, runtime, store));
+        }
       }
     }
     return points;
+  }
+
+  /** The same with the startup archives that were found or made. */
+  public RunPlan withArchives(List<String> archives) {
+    return new RunPlan(
+        run,
+        command,
+        version,
+        model,
+        targets,
+        peers,
+        leftOut,
+        runtimes,
+        stores,
+        cold,
+        warm,
+        seed,
+        new Jvm(jvm.setting(), jvm.version(), jvm.flags(), archives),
+        machine);
+  }
+
+  /**
+   * The JVM of instances.
+   *
+   * @param setting that was asked for: {@code tuned}, or {@code plain} for a JVM as it comes
+   * @param version of the runtime, with its vendor
+   * @param flags of every instance, without those about archives
+   * @param archives one for each design point that starts from an archive: the point, the archive's
+   *     form, and the beginning of its key's digest
+   */
+  public record Jvm(String setting, String version, List<String> flags, List<String> archives) {
+    public Jvm {
+      flags = List.copyOf(flags);
+      archives = List.copyOf(archives);
+    }
   }
 
   /**

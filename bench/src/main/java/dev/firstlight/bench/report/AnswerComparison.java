@@ -1,5 +1,6 @@
 package dev.firstlight.bench.report;
 
+import dev.firstlight.bench.record.AnswerAgreement;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.report.Summary.Agreement;
@@ -7,14 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the answers to one payload. Those of one serving runtime byte by byte: numbers are
  * written in the shortest form that reads back as the same value, so equal text is equal to the
- * last bit. Those of different ones as {@link AnswerAgreement} does.
+ * last bit. Those of different ones as {@link AnswerAgreement} does, and those of peers, unless
+ * they are to images: other libraries scale those by a level or two of 255 differently, which is
+ * enough for other classes where weights are random. That peers do the same work was checked before
+ * the run, with an image that needs no scaling.
  */
 final class AnswerComparison {
+  private static final Pattern IMAGE = Pattern.compile(".*\\.(jpg|png)");
+
   private static final int CONTEXT = 24;
 
   private final List<InvocationRecord> records;
@@ -22,6 +29,7 @@ final class AnswerComparison {
   private final Map<String, InvocationRecord> firsts = new LinkedHashMap<>();
   private @Nullable String difference;
   private @Nullable Agreement agreement;
+  private @Nullable Agreement peerAgreement;
 
   private AnswerComparison(List<InvocationRecord> records) {
     this.records = records;
@@ -50,34 +58,65 @@ final class AnswerComparison {
     return difference == null ? Optional.ofNullable(agreement) : Optional.empty();
   }
 
+  /** How far peers are from us; empty where there is none, or they do not agree. */
+  Optional<Agreement> peerAgreement() {
+    return difference == null ? Optional.ofNullable(peerAgreement) : Optional.empty();
+  }
+
   private void add(InvocationRecord record) {
     InvocationRecord first =
-        firsts.putIfAbsent(record.point().runtime() + " " + record.payload(), record);
+        firsts.putIfAbsent(kind(record.point()) + " " + record.payload(), record);
     if (first != null && difference == null && !sha256(first).equals(sha256(record))) {
       difference =
           "predictions differ for payload " + record.payload() + ": " + describe(first, record);
     }
   }
 
-  /** The first answer of each runtime to a payload against that of the first runtime. */
+  /** What gives equal answers: a serving runtime of ours, or a peer with one. */
+  private static String kind(DesignPoint point) {
+    return (point.isPeer() ? point.target() + " " : "") + point.runtime();
+  }
+
+  /** The first answer of each kind to a payload against that of our first serving runtime. */
   private void compareRuntimes() {
     Map<String, InvocationRecord> references = new LinkedHashMap<>();
     for (InvocationRecord record : firsts.values()) {
-      InvocationRecord reference = references.putIfAbsent(record.payload(), record);
-      Optional<String> left = reference == null ? Optional.empty() : text(reference);
-      Optional<String> right = text(record);
-      if (reference != null && difference == null && left.isPresent() && right.isPresent()) {
-        AnswerAgreement both = AnswerAgreement.of(left.get(), right.get());
-        both.difference()
-            .ifPresent(
-                where ->
-                    difference =
-                        "predictions differ for payload %s: %s and %s disagree at %s"
-                            .formatted(record.payload(), name(reference), name(record), where));
-        double largest = Math.max(agreement == null ? 0 : agreement.largest(), both.largest());
-        agreement = new Agreement(largest);
+      if (!record.point().isPeer()) {
+        references.putIfAbsent(record.payload(), record);
       }
     }
+    for (InvocationRecord record : firsts.values()) {
+      InvocationRecord reference = references.get(record.payload());
+      if (reference != null && !reference.equals(record)) {
+        compare(reference, record);
+      }
+    }
+  }
+
+  private void compare(InvocationRecord reference, InvocationRecord record) {
+    boolean isPeer = record.point().isPeer();
+    Optional<String> left = text(reference);
+    Optional<String> right = text(record);
+    if (difference != null
+        || left.isEmpty()
+        || right.isEmpty()
+        || (isPeer && IMAGE.matcher(record.payload()).matches())) {
+      return;
+    }
+    AnswerAgreement both = AnswerAgreement.of(left.get(), right.get(), AnswerAgreement.TOLERANCE);
+    if (both.difference().isPresent()) {
+      difference =
+          "predictions differ for payload %s: %s and %s disagree at %s"
+              .formatted(record.payload(), name(reference), name(record), both.difference().get());
+    } else if (isPeer) {
+      peerAgreement = larger(peerAgreement, both);
+    } else {
+      agreement = larger(agreement, both);
+    }
+  }
+
+  private static Agreement larger(@Nullable Agreement until, AnswerAgreement both) {
+    return new Agreement(Math.max(until == null ? 0 : until.largest(), both.largest()));
   }
 
   private String describe(InvocationRecord first, InvocationRecord other) {

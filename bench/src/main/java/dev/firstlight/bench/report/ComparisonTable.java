@@ -21,6 +21,7 @@ public final class ComparisonTable {
   private static final int MOST_ROWS_IN_WORDS = 4;
   private static final String STAGES_OVERLAP =
       "Stages may overlap, so they need not add up; overlap counted once, they account for ";
+  private static final double LEAST_WAIT_MILLIS = 0.05; // what would be shown as nothing
   private static final int WARM_P50 = 9;
   private static final int WARM_P99 = 8;
   private static final List<Stage> STAGES = List.of(Stage.values());
@@ -39,6 +40,11 @@ public final class ComparisonTable {
     lines.add("");
     if (summary.rows().size() > MOST_ROWS_IN_WORDS) {
       lines.addAll(more(summary));
+      lines.add("");
+    }
+    List<String> peers = PeerTable.lines(summary);
+    if (!peers.isEmpty()) {
+      lines.addAll(peers);
       lines.add("");
     }
     for (String note : notes(summary)) {
@@ -209,6 +215,9 @@ public final class ComparisonTable {
               + each(summary, row -> millis(row.warm().predictMillis(), 50))
               + ".");
     }
+    for (Summary.Row row : summary.rows()) {
+      waited(row).ifPresent(path -> notes.add(row.name() + " waited for " + path));
+    }
     summary
         .similarity()
         .ifPresent(
@@ -228,6 +237,21 @@ public final class ComparisonTable {
       summary.verdict().reasons().forEach(reason -> notes.add("- " + reason));
     }
     return notes;
+  }
+
+  /** The stages that starts waited for, as no other ran as long beside them. */
+  private static Optional<String> waited(Summary.Row row) {
+    String path =
+        STAGES.stream()
+            .filter(stage -> median(row, stage) >= LEAST_WAIT_MILLIS)
+            .map(stage -> String.format(Locale.ROOT, "%s %.1f", head(stage), median(row, stage)))
+            .collect(Collectors.joining(", "));
+    return path.isEmpty() ? Optional.empty() : Optional.of(path + " ms (medians).");
+  }
+
+  private static double median(Summary.Row row, Stage stage) {
+    Distribution values = row.cold().waitedMillis().getOrDefault(stage, Distribution.NONE);
+    return values.isEmpty() ? 0 : values.median();
   }
 
   private static String each(Summary summary, Function<Summary.Row, String> value) {

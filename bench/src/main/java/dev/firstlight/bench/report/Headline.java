@@ -33,6 +33,19 @@ final class Headline {
 
   /** How equal the predictions of a valid run are. */
   static String equality(Summary summary) {
+    return ownEquality(summary)
+        + summary
+            .peerAgreement()
+            .map(
+                agreement ->
+                    String.format(
+                        Locale.ROOT,
+                        " Peers' predictions of texts are within %.0e of them.",
+                        agreement.largest()))
+            .orElse("");
+  }
+
+  private static String ownEquality(Summary summary) {
     String exact = "All targets gave equal predictions, to the last bit";
     return summary
         .agreement()

@@ -46,7 +46,9 @@ final class Judge {
           records.stream().filter(record -> record.point().equals(row.point())).toList();
       judgeErrors(row, own);
       judgeColdStarts(row, own);
-      judgeStages(row);
+      if (!row.point().isPeer()) { // which has the stages that it has
+        judgeStages(row);
+      }
     }
     judgeOneModel();
     judgeOneArtifact();
@@ -130,15 +132,17 @@ final class Judge {
                     "%s %s (%s)".formatted(cold.model(), cold.modelVersion(), cold.provenance())));
   }
 
-  /** With one serving runtime, the same form of it, run alike. */
+  /** With one serving runtime, the same form of it, run alike; a peer's are its own. */
   private void judgeOneArtifact() {
     rows.stream()
+        .filter(row -> !row.point().isPeer())
         .map(row -> row.point().runtime())
         .distinct()
         .forEach(
             runtime ->
                 expectOne(
                     records.stream()
+                        .filter(record -> !record.point().isPeer())
                         .filter(record -> record.point().runtime().equals(runtime))
                         .flatMap(record -> record.coldStart().stream())
                         .map(Judge::form)));

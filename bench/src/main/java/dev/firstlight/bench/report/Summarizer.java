@@ -53,7 +53,9 @@ public final class Summarizer {
             .orElse(new Summary.Model("unknown", "unknown", "unknown")),
         runtimes(records),
         rows,
+        PeerRatios.of(records, rows),
         answers.agreement(),
+        answers.peerAgreement(),
         TextSimilarity.of(records),
         new Judge(records, rows, answers.difference()).verdict());
   }
@@ -79,6 +81,7 @@ public final class Summarizer {
 
   private static List<ServingRuntime> runtimes(List<InvocationRecord> records) {
     return records.stream()
+        .filter(record -> !record.point().isPeer())
         .flatMap(record -> record.coldStart().stream())
         .map(cold -> new ServingRuntime(cold.runtime(), cold.runtimeVersion()))
         .distinct()
@@ -103,7 +106,9 @@ public final class Summarizer {
     List<InvocationRecord> starts =
         firsts.sorted(Comparator.comparingDouble(InvocationRecord::e2eMillis)).toList();
     Map<Stage, Distribution> stages = new EnumMap<>(Stage.class);
+    Map<Stage, Distribution> waited = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
+      waited.put(stage, ofColdStarts(starts, start -> waitedMillis(record(start), stage)));
       stages.put(
           stage,
           Distribution.of(
@@ -115,6 +120,7 @@ public final class Summarizer {
     return new Cold(
         of(starts, InvocationRecord::e2eMillis),
         stages,
+        waited,
         ofColdStarts(starts, start -> accountedPercent(start)),
         ofColdStarts(starts, start -> record(start).readyMillis()),
         ofColdStarts(starts, start -> record(start).memory().residentBytes()),
@@ -135,6 +141,13 @@ public final class Summarizer {
                 .filter(OptionalDouble::isPresent)
                 .map(OptionalDouble::getAsDouble)
                 .toList()));
+  }
+
+  private static double waitedMillis(ColdStartRecord cold, Stage stage) {
+    return cold.criticalPath().stream()
+        .filter(part -> part.stage() == stage)
+        .mapToDouble(StageSpan::durationMillis)
+        .sum();
   }
 
   private static double accountedPercent(InvocationRecord start) {

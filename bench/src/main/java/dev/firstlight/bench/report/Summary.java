@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param model which model, as its instances said
  * @param runtimes the serving runtimes that ran it, in the order of their rows
  * @param rows in the order in which they first ran
+ * @param peers how rows compare with peers, where there are some
  * @param agreement of answers across serving runtimes, where there are several
+ * @param peerAgreement of the peers' answers with ours, where there are some
  * @param similarity of texts, where the model embeds them
  * @param verdict on the run
  */
@@ -22,12 +24,15 @@ public record Summary(
     Model model,
     List<ServingRuntime> runtimes,
     List<Row> rows,
+    List<PeerComparison> peers,
     Optional<Agreement> agreement,
+    Optional<Agreement> peerAgreement,
     Optional<Similarity> similarity,
     Verdict verdict) {
   public Summary {
     runtimes = List.copyOf(runtimes);
     rows = List.copyOf(rows);
+    peers = List.copyOf(peers);
   }
 
   /** The model; {@code provenance} says where its weights come from. */
@@ -59,6 +64,8 @@ public record Summary(
    *
    * @param e2eMillis just before process creation to the last byte of the answer
    * @param stageMillis how long each stage took, of those starts that had it
+   * @param waitedMillis how long the start waited for each stage, which may be not at all: the
+   *     records' critical paths
    * @param accountedPercent what the stages, overlap counted once, are of the end to end
    * @param readyMillis process creation until the instance could predict
    * @param residentBytes memory of the process when it was ready
@@ -67,6 +74,7 @@ public record Summary(
   public record Cold(
       Distribution e2eMillis,
       Map<Stage, Distribution> stageMillis,
+      Map<Stage, Distribution> waitedMillis,
       Distribution accountedPercent,
       Distribution readyMillis,
       Distribution residentBytes,
@@ -82,6 +90,38 @@ public record Summary(
    * @param predictMillis the model's own time
    */
   public record Warm(Distribution e2eMillis, Distribution predictMillis) {}
+
+  /**
+   * What a row takes of a peer's time and memory.
+   *
+   * @param row the row's name
+   * @param peer the peer's
+   * @param e2e end to end of first requests
+   * @param stages of those starts that had them
+   * @param warm median latency of an instance's later requests
+   * @param residentBytes memory when ready
+   */
+  public record PeerComparison(
+      String row,
+      String peer,
+      Ratio e2e,
+      Map<Stage, Ratio> stages,
+      Optional<Ratio> warm,
+      Optional<Ratio> residentBytes) {
+    public PeerComparison {
+      stages = Map.copyOf(stages);
+    }
+  }
+
+  /**
+   * Ours divided by theirs, pair by pair.
+   *
+   * @param pairs how many
+   * @param median of the ratios
+   * @param low lower end of the interval that holds the true median with 95 % confidence
+   * @param high its upper end
+   */
+  public record Ratio(int pairs, double median, double low, double high) {}
 
   /**
    * How far answers of different serving runtimes to one payload are apart.

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A summary as JSON; the format is described in docs/formats.md. */
 public final class SummaryJson {
@@ -51,10 +53,14 @@ public final class SummaryJson {
         "runtimeVersion",
         String.join(
             ", ", summary.runtimes().stream().map(Summary.ServingRuntime::version).toList()));
-    if (summary.agreement().isPresent()) {
-      json.writeObjectFieldStart("agreement");
-      json.writeNumberField("largestRelativeDifference", summary.agreement().get().largest());
-      json.writeEndObject();
+    agreement(json, "agreement", summary.agreement());
+    agreement(json, "peerAgreement", summary.peerAgreement());
+    if (!summary.peers().isEmpty()) {
+      json.writeArrayFieldStart("peers");
+      for (Summary.PeerComparison comparison : summary.peers()) {
+        comparison(json, comparison);
+      }
+      json.writeEndArray();
     }
     if (summary.similarity().isPresent()) {
       json.writeObjectFieldStart("similarity");
@@ -63,6 +69,43 @@ public final class SummaryJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  private static void agreement(
+      JsonGenerator json, String key, Optional<Summary.Agreement> agreement) throws IOException {
+    if (agreement.isPresent()) {
+      json.writeObjectFieldStart(key);
+      json.writeNumberField("largestRelativeDifference", agreement.get().largest());
+      json.writeEndObject();
+    }
+  }
+
+  private static void comparison(JsonGenerator json, Summary.PeerComparison comparison)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", comparison.row());
+    json.writeStringField("peer", comparison.peer());
+    ratio(json, "e2e", Optional.of(comparison.e2e()));
+    json.writeObjectFieldStart("stages");
+    for (Stage stage : Stage.values()) {
+      ratio(json, stage.label(), Optional.ofNullable(comparison.stages().get(stage)));
+    }
+    json.writeEndObject();
+    ratio(json, "warm", comparison.warm());
+    ratio(json, "residentBytes", comparison.residentBytes());
+    json.writeEndObject();
+  }
+
+  private static void ratio(JsonGenerator json, String key, Optional<Summary.Ratio> ratio)
+      throws IOException {
+    if (ratio.isPresent()) {
+      json.writeObjectFieldStart(key);
+      json.writeNumberField("pairs", ratio.get().pairs());
+      json.writeNumberField("median", precise(ratio.get().median()));
+      json.writeNumberField("low", precise(ratio.get().low()));
+      json.writeNumberField("high", precise(ratio.get().high()));
+      json.writeEndObject();
+    }
   }
 
   private static void row(JsonGenerator json, Summary.Row row) throws IOException {
@@ -75,11 +118,8 @@ public final class SummaryJson {
     Summary.Cold cold = row.cold();
     json.writeNumberField("count", cold.e2eMillis().count());
     percentiles(json, "e2eMillis", cold.e2eMillis());
-    json.writeObjectFieldStart("stageMillis");
-    for (Stage stage : Stage.values()) {
-      percentiles(json, stage.label(), cold.stageMillis().getOrDefault(stage, Distribution.NONE));
-    }
-    json.writeEndObject();
+    stages(json, "stageMillis", cold.stageMillis());
+    stages(json, "waitedMillis", cold.waitedMillis());
     percentiles(json, "readyMillis", cold.readyMillis());
     number(json, "accountedPercent", cold.accountedPercent(), 50);
     if (!cold.residentBytes().isEmpty()) {
@@ -94,6 +134,15 @@ public final class SummaryJson {
     json.writeEndObject();
     json.writeNumberField("errors", row.errors());
     json.writeNumberField("requests", row.requests());
+    json.writeEndObject();
+  }
+
+  private static void stages(JsonGenerator json, String key, Map<Stage, Distribution> values)
+      throws IOException {
+    json.writeObjectFieldStart(key);
+    for (Stage stage : Stage.values()) {
+      percentiles(json, stage.label(), values.getOrDefault(stage, Distribution.NONE));
+    }
     json.writeEndObject();
   }
 
@@ -132,6 +181,11 @@ public final class SummaryJson {
       json.writeString(value);
     }
     json.writeEndArray();
+  }
+
+  /** Of a ratio, digits enough to tell a thousandth part apart. */
+  private static double precise(double ratio) {
+    return Math.round(ratio * 1e5) / 1e5;
   }
 
   /** To a microsecond where the unit is a millisecond; no clock here is finer. */

@@ -33,6 +33,8 @@
     add(parent, 'span', undefined, 'swatch').style.background = colour;
   }
 
+  const isPeer = (target) => (summary.peers || []).some((pair) => pair.peer === target.name);
+
   function runtimes() {
     const versions = summary.runtimeVersion.split(', ');
     return summary.runtime.split(', ').map((name, i) => `${name} ${versions[i]}`).join(', ');
@@ -59,7 +61,7 @@
       add(reasons, 'li', `${errors} errors in ${summary.targets.reduce((sum, t) => sum + t.requests, 0)} requests.`);
       if (summary.targets.length > 1) add(reasons, 'li', data.equality);
       add(reasons, 'li', 'Every cold start has every stage, and its stages account for its end to end: '
-        + summary.targets.map((t) => `${t.name} ${t.cold.accountedPercent.toFixed(0)} %`).join(', ') + '.');
+        + summary.targets.filter((t) => !isPeer(t)).map((t) => `${t.name} ${t.cold.accountedPercent.toFixed(0)} %`).join(', ') + '.');
     }
     if (summary.similarity) {
       add(reasons, 'li', `Texts of like meaning score ${summary.similarity.like.toFixed(2)}, unlike ones ${summary.similarity.unlike.toFixed(2)} (mean cosine).`);
@@ -99,9 +101,39 @@
       cell(row, target.warm.e2eMillis, 'strong');
       cell(row, target.warm.predictMillis);
     });
-    byId('table-note').textContent = 'Stages may overlap, so they need not add up. 95 % interval of the median end to end, ms: '
+    const waited = (target) => STAGES.map((stage) => [stage.label, target.cold.waitedMillis[stage.name].p50])
+      .filter(([, value]) => value >= 0.05).map(([label, value]) => `${label} ${millis(value)}`).join(', ');
+    const paths = summary.targets.filter(waited).map((target) => `${target.name}: ${waited(target)}`).join('; ');
+    byId('table-note').textContent = 'Stages may overlap, so they need not add up. '
+      + (paths ? `What the start waited for, medians, ms: ${paths}. ` : '') + '95 % interval of the median end to end, ms: '
       + data.targets.filter((t) => t.medianInterval)
         .map((t) => `${t.name} ${millis(t.medianInterval[0])} to ${millis(t.medianInterval[1])}`).join(', ') + '.';
+  }
+  function against() {
+    if (!summary.peers) return;
+    byId('peers').hidden = false;
+    const table = byId('ratios');
+    const names = add(add(table, 'thead'), 'tr');
+    ['ours ÷ theirs', 'pairs', 'end to end', 'load', 'first predict', 'warm', 'memory']
+      .forEach((name) => { add(names, 'th', name).scope = 'col'; });
+    const body = add(table, 'tbody');
+    summary.peers.forEach((pair) => {
+      const row = add(body, 'tr');
+      add(row, 'th', `${pair.name} ÷ ${pair.peer}`).scope = 'row';
+      add(row, 'td', String(pair.e2e.pairs));
+      ratio(row, pair.e2e, 'strong');
+      ratio(row, pair.stages.load);
+      ratio(row, pair.stages.predict);
+      ratio(row, pair.warm);
+      ratio(row, pair.residentBytes);
+    });
+    byId('peers-note').textContent = 'Before the run each peer answered a check as ours did: an image that needs no scaling, or a text.'
+      + (plan && plan.peersLeftOut.length > 0 ? ` Left out: ${plan.peersLeftOut.join('. ')}.` : '');
+  }
+  function ratio(row, value, className) {
+    const digits = (x) => x.toFixed(x < 0.1 ? 3 : x < 100 ? 2 : 0);
+    const td = add(row, 'td', value ? digits(value.median) : '–', className);
+    if (value) add(td, 'small', `${digits(value.low)} to ${digits(value.high)}`);
   }
   function counts(count) {
     return [...new Set(summary.targets.map(count))].join('/');
@@ -304,6 +336,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   words();
   numbers();
+  against();
   how();
   draw(dark.matches);
   dark.addEventListener('change', () => draw(dark.matches));

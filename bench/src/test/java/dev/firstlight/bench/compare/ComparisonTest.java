@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ class ComparisonTest {
   @Test
   void stop_beforeTheRun_letsNothingStart() throws Exception {
     try (RecordLog log = RecordLog.create(folder.resolve("records.jsonl"))) {
-      Comparison comparison = new Comparison(plan(3, 0), targets(), PAYLOADS, log);
+      Comparison comparison = new Comparison(plan(3, 0), targets(), PAYLOADS, PAYLOADS.get(0), log);
       comparison.stop();
       BenchException e =
           assertThrows(BenchException.class, () -> comparison.run((task, steps) -> new Quiet()));
@@ -134,7 +135,8 @@ class ComparisonTest {
   private List<InvocationRecord> run(int cold, int warm) throws Exception {
     Path file = folder.resolve("records.jsonl");
     try (RecordLog log = RecordLog.create(file)) {
-      new Comparison(plan(cold, warm), targets(), PAYLOADS, log).run((task, steps) -> new Quiet());
+      new Comparison(plan(cold, warm), targets(), PAYLOADS, PAYLOADS.get(0), log)
+          .run((task, steps) -> new Quiet());
     }
     return RecordLog.read(file);
   }
@@ -150,12 +152,14 @@ class ComparisonTest {
         "1",
         "/model",
         List.of("lambda", "server"),
+        List.of(),
+        List.of(),
         List.of("onnx"),
         List.of("file"),
         cold,
         warm,
         1,
-        List.of(),
+        Runs.PLAN.jvm(),
         Runs.PLAN.machine());
   }
 
@@ -235,6 +239,11 @@ class ComparisonTest {
 
       private String text(Call call) {
         return new String(call.bytes(), StandardCharsets.UTF_8);
+      }
+
+      @Override
+      public void end(Duration atMost) {
+        close();
       }
 
       @Override

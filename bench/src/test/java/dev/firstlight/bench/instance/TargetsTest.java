@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.bench.Thrown;
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.jvm.InstanceJvm;
+import dev.firstlight.bench.jvm.JavaHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ class TargetsTest {
             "onnx",
             home,
             2,
+            List.of(),
+            InstanceJvm.plain(JavaHome.current()),
             List.of());
     for (String name : Targets.NAMES) {
       BenchException e =

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.conformance.model.TinyTorchModels;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,20 +39,20 @@ class TorchStartTest {
 
   /** What a process that serves the package prints; nothing else may appear. */
   private static List<String> serve(List<String> flags, Object... arguments) throws Exception {
-    try (JavaProcess process = start(path -> true, flags, arguments)) {
+    try (ChildProcess process = start(path -> true, flags, arguments)) {
       assertEquals(0, process.awaitExit(Duration.ofMinutes(2)), process::tail);
       return process.lines();
     }
   }
 
-  private static JavaProcess start(
+  private static ChildProcess start(
       Predicate<Path> onClassPath, List<String> flags, Object... arguments) throws IOException {
     List<Path> classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .map(Path::of)
             .filter(onClassPath)
             .toList();
-    return JavaProcess.start(
+    return ChildProcess.start(
         JavaCommand.of(classPath, TorchProcess.class.getName())
             .withFlags(flags)
             .withArguments(Arrays.stream(arguments).map(String::valueOf).toList()));
@@ -154,7 +154,7 @@ class TorchStartTest {
         other.resolve("pytorch.properties"),
         "version=1.0.0-1\nflavor=cpu\nclassifier=%s\nlibraries=libtorch.so\n"
             .formatted(TorchBundle.platform()));
-    try (JavaProcess process =
+    try (ChildProcess process =
         start(
             path -> !path.toString().contains("pytorch-native"),
             List.of("-Xbootclasspath/a:" + folder.resolve("other")),
@@ -171,7 +171,7 @@ class TorchStartTest {
     Object[] arguments = new Object[rest.length + 1];
     arguments[0] = TinyTorchModels.classifier(folder.resolve("m"));
     System.arraycopy(rest, 0, arguments, 1, rest.length);
-    try (JavaProcess process = start(onClassPath, List.of(), arguments)) {
+    try (ChildProcess process = start(onClassPath, List.of(), arguments)) {
       assertNotEquals(0, process.awaitExit(Duration.ofMinutes(2)));
       assertTrue(process.tail().contains("cold start failed in import"), process.tail());
       assertTrue(process.tail().contains(message), process.tail());

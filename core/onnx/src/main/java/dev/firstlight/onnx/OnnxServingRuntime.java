@@ -5,10 +5,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.firstlight.fault.StartException;
+import dev.firstlight.model.Preparation;
+import dev.firstlight.runtime.ArtifactPreparer;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
+import dev.firstlight.runtime.TieredModel;
+import java.util.Optional;
 
 /**
  * ONNX Runtime. Its native libraries come from the folder that the options name, or else from the
@@ -43,6 +47,7 @@ public final class OnnxServingRuntime implements ServingRuntime {
     try {
       environment().setTelemetry(false);
       var unused = EnvironmentHold.take(LOG_LEVEL.getValue(), NAME);
+      openSmallest(options);
     } catch (LinkageError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
@@ -66,6 +71,17 @@ public final class OnnxServingRuntime implements ServingRuntime {
     }
   }
 
+  /**
+   * What ONNX Runtime sets up with its first session belongs to the import, beside the download:
+   * its list of kernels above all.
+   */
+  private static void openSmallest(RuntimeOptions options) throws OrtException {
+    try (OrtSession.SessionOptions session = Sessions.MAPPED.options(options);
+        OrtSession opened = environment().createSession(SmallGraphs.cast(1, 1), session)) {
+      var unused = OnnxSignature.of(opened);
+    }
+  }
+
   /** What stands behind a class initialiser that failed is its cause. */
   private static String reason(LinkageError e) {
     Throwable cause = e instanceof ExceptionInInitializerError ? e.getCause() : null;
@@ -74,14 +90,28 @@ public final class OnnxServingRuntime implements ServingRuntime {
 
   @Override
   public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
+    Optional<Preparation> prepared = artifact.artifact().prepared();
+    if (prepared.isEmpty()) {
+      return open(artifact, Sessions.PORTABLE, options);
+    }
+    Sessions sessions = Sessions.of(prepared.get().form());
+    LoadedModel first = open(artifact, sessions, options);
+    if (sessions == Sessions.MAPPED && options.secondTier().replaces(prepared.get().slowdown())) {
+      return TieredModel.start(
+          artifact.artifact().name(),
+          first,
+          () -> open(artifact, Sessions.PACKED, options),
+          TieredModel.Timing.STANDARD,
+          Thread::new,
+          options.tiers());
+    }
+    return first;
+  }
+
+  private LoadedModel open(LocalArtifact artifact, Sessions sessions, RuntimeOptions options) {
     OrtEnvironment environment = environment();
-    try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
-      session.setIntraOpNumThreads(options.threads());
-      session.setInterOpNumThreads(1);
-      session.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
-      // Threads that spin on after a prediction take the CPU from those who bring the next one.
-      session.addConfigEntry("session.force_spinning_stop", "1");
-      if (!WeightPacking.pays(artifact)) {
+    try (OrtSession.SessionOptions session = sessions.options(options)) {
+      if (sessions == Sessions.PORTABLE && !WeightPacking.pays(artifact)) {
         session.addConfigEntry("session.disable_prepacking", "1");
       }
       return OnnxModel.open(
@@ -95,6 +125,11 @@ public final class OnnxServingRuntime implements ServingRuntime {
               .formatted(version(), artifact.main().getFileName(), e.getMessage()),
           e);
     }
+  }
+
+  @Override
+  public Optional<ArtifactPreparer> preparer() {
+    return Optional.of(new OnnxPreparer(OnnxServingRuntime::environment));
   }
 
   /** The one environment of the process; warnings of its graph optimiser tell users nothing. */

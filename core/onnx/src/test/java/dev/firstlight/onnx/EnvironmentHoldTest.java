@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class EnvironmentHoldTest {
                 List.of(
                     TinyModels.classifier(folder.resolve("model")).resolve("model.onnx").toString(),
                     folder.resolve("cache").toString()));
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       int exitValue = process.awaitExit(Duration.ofSeconds(60));
       assertEquals(0, exitValue, process::tail);
       assertTrue(process.lines().contains(LateInference.DONE), process::tail);

@@ -3,8 +3,8 @@ package dev.firstlight.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ class OnnxNativesTest {
         JavaCommand.of(classPath, NativeImport.class.getName())
             .withFlags(flags)
             .withArguments(List.of(arguments));
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       assertEquals(0, process.awaitExit(Duration.ofSeconds(60)), process::tail);
       List<String> lines = process.lines();
       return lines.get(lines.size() - 1);

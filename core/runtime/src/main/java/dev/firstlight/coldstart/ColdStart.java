@@ -24,25 +24,29 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stages from nothing to a loaded model: {@code import} beside {@code download} and {@code
- * verify}, then {@code load}. Warm-up follows outside, since it goes the way of requests. Used
- * once, by one thread.
+ * The stages from nothing to a loaded model. The store is asked first, as its answer takes longest;
+ * {@code import} runs beside {@code download} and {@code verify}, and so does the companion as soon
+ * as the manifest is here. {@code load} begins when the runtime is imported and the artifact's own
+ * files are here. Warm-up follows outside, since it goes the way of requests. Used once, by one
+ * thread.
  */
 public final class ColdStart<C> {
   private final Ingredients ingredients;
   private final StageLog stages;
   private final Executor executor;
+  private final Background background;
   private final Companion<C> companion;
 
   /**
    * @param ingredients what it is made from
    * @param stages where it notes its stages
-   * @param executor runs what goes in parallel
+   * @param executor runs what goes in parallel, each task on a thread of its own
    * @param companion opens what the model needs beside itself
    */
   public ColdStart(
@@ -50,6 +54,7 @@ public final class ColdStart<C> {
     this.ingredients = ingredients;
     this.stages = stages;
     this.executor = executor;
+    this.background = new Background(executor);
     this.companion = companion;
   }
 
@@ -80,92 +85,159 @@ public final class ColdStart<C> {
    * @param artifact the form that was loaded
    * @param runtime that loaded it
    * @param passedOver the forms that could not be used
-   * @param files of the package that are here, by their paths
+   * @param files finds a file of the package by its path; waits until it is here
    * @param model the model itself
    * @param companion what was opened beside it
+   * @param verified waits until every file has been verified, and throws a {@link StageException}
+   *     if one was not right; to be run before the model may be used for anything that counts
    */
   public record Loaded<C>(
       ModelManifest manifest,
       Artifact artifact,
       ServingRuntime runtime,
       List<PassedOver> passedOver,
-      Map<String, Path> files,
+      Function<String, Path> files,
       LoadedModel model,
-      C companion) {}
+      C companion,
+      Runnable verified) {}
 
-  /** Opens what a model needs beside itself, as a tokenizer, while the model is being loaded. */
-  @FunctionalInterface
+  /** Opens what a model needs beside itself, as a tokenizer, while the model is on its way. */
   public interface Companion<C> {
-    /** Opens it; nothing stays open when this throws. */
-    C open(ModelManifest manifest, Artifact artifact, Map<String, Path> files);
+    /**
+     * Opens it; nothing stays open when this throws.
+     *
+     * @param files finds a file of the package by its path; waits until it is here
+     */
+    C open(ModelManifest manifest, Artifact artifact, Function<String, Path> files);
+
+    /** Closes what was opened, where no model came of the start. */
+    void discard(C opened);
   }
+
+  /** A package that was found. */
+  private record Found(PackageDownload download, Pinned pinned, long beginNanos) {}
 
   /**
    * Runs the stages.
    *
-   * @param beginNanos when this start began; finding the runtimes counts as {@code import}
-   * @throws StageException that names the stage that failed
+   * @param beginNanos when this start began
+   * @throws StageException that names the stage that failed; nothing runs or is open any more
    */
   public Loaded<C> run(long beginNanos) {
-    List<ServingRuntime> runtimes = stages.guard(Stage.IMPORT, ingredients.runtimes());
-    Optional<ServingRuntime> guess = onlyOneMeant(runtimes);
-    CompletableFuture<?> early =
-        guess.isPresent()
-            ? importing(guess.get(), beginNanos)
-            : CompletableFuture.completedFuture(null);
-    long begin = stages.clock().nanoTime();
-    try (PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open)) {
-      Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
+    CompletableFuture<Found> finding = background.begin(this::find);
+    CompletableFuture<C> beside = null;
+    CompletableFuture<?> fetching = null;
+    try {
+      List<ServingRuntime> runtimes = stages.guard(Stage.IMPORT, ingredients.runtimes());
+      Optional<ServingRuntime> guess = onlyOneMeant(runtimes);
+      CompletableFuture<?> early =
+          guess.isPresent()
+              ? importing(guess.get(), beginNanos)
+              : CompletableFuture.completedFuture(null);
+      Found found = Background.join(finding);
+      ModelManifest manifest = found.pinned().manifest();
       ArtifactChoice choice =
           stages.guard(
               Stage.DOWNLOAD,
-              () ->
-                  ArtifactChoice.of(
-                      pinned.manifest(), ingredients.runtime(), runtimes, Machine.here()));
-      CompletableFuture<?> importing =
-          guess.isPresent() && guess.get().name().equals(choice.runtime().name())
-              ? early
-              : early
-                  .handle((done, failure) -> choice.runtime()) // a wrong guess harms nobody
-                  .thenComposeAsync(
-                      runtime -> importing(runtime, stages.clock().nanoTime()), executor);
-      Fetched fetched = fetch(download, pinned, choice.artifact(), begin);
-      join(importing);
-      return stages.time(Stage.LOAD, () -> load(pinned.manifest(), choice, fetched.files()));
+              () -> ArtifactChoice.of(manifest, ingredients.runtime(), runtimes, Machine.here()));
+      Arrivals arrivals = new Arrivals(files(manifest, choice.artifact()));
+      fetching = background.begin(() -> fetch(found, choice.artifact(), arrivals));
+      beside = background.begin(() -> companion.open(manifest, choice.artifact(), arrivals::await));
+      CompletableFuture<?> importing = early;
+      if (guess.isEmpty() || !guess.get().name().equals(choice.runtime().name())) {
+        importing.handle((done, failure) -> true).join(); // a wrong guess harms nobody
+        importing = importing(choice.runtime(), stages.clock().nanoTime());
+      }
+      Map<String, Path> places = arrivals.await(choice.artifact().files());
+      Background.join(importing);
+      return load(manifest, choice, places, arrivals, beside, fetching);
+    } catch (RuntimeException | Error e) {
+      var unused = finding.thenAccept(found -> found.download().close()); // ends its reads
+      background.settle();
+      discard(beside);
+      throw damagedFirst(fetching, e);
     }
   }
 
-  private Loaded<C> load(ModelManifest manifest, ArtifactChoice choice, Map<String, Path> files) {
-    CompletableFuture<C> beside =
-        CompletableFuture.supplyAsync(
-            () -> companion.open(manifest, choice.artifact(), files), executor);
-    LoadedModel model =
-        choice
-            .runtime()
-            .load(
-                new LocalArtifact(choice.artifact(), files, manifest.inputs(), manifest.outputs()),
-                ingredients.options());
+  private Loaded<C> load(
+      ModelManifest manifest,
+      ArtifactChoice choice,
+      Map<String, Path> places,
+      Arrivals arrivals,
+      CompletableFuture<C> beside,
+      CompletableFuture<?> fetching) {
+    LoadedModel model = null;
     try {
+      long begin = stages.clock().nanoTime();
+      LocalArtifact local =
+          new LocalArtifact(choice.artifact(), places, manifest.inputs(), manifest.outputs());
+      model = stages.guard(Stage.LOAD, () -> choice.runtime().load(local, ingredients.options()));
+      C opened = stages.guard(Stage.LOAD, () -> Background.join(beside));
+      stages.add(Stage.LOAD, begin, stages.clock().nanoTime(), 0);
       return new Loaded<>(
           manifest,
           choice.artifact(),
           choice.runtime(),
           choice.passedOver(),
-          files,
+          arrivals::await,
           model,
-          join(beside));
+          opened,
+          () -> Background.join(fetching));
     } catch (RuntimeException | Error e) {
-      model.close();
+      if (model != null) {
+        model.close();
+      }
       throw e;
     }
   }
 
-  private Fetched fetch(PackageDownload download, Pinned pinned, Artifact artifact, long begin) {
-    List<PackageFile> files = new ArrayList<>(pinned.manifest().files());
+  private void discard(@Nullable CompletableFuture<C> beside) {
+    if (beside != null && !beside.isCompletedExceptionally()) {
+      companion.discard(beside.join());
+    }
+  }
+
+  /** A model that is damaged fails in many ways; that it is damaged says it best. */
+  private static RuntimeException damagedFirst(
+      @Nullable CompletableFuture<?> fetching, Throwable failure) {
+    if (fetching != null && failure instanceof RuntimeException) {
+      try {
+        Background.join(fetching);
+      } catch (StageException e) {
+        if (e.stage() == Stage.VERIFY) {
+          return e;
+        }
+      }
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) failure;
+  }
+
+  private static List<PackageFile> files(ModelManifest manifest, Artifact artifact) {
+    List<PackageFile> files = new ArrayList<>(manifest.files());
     files.addAll(artifact.files());
+    return files;
+  }
+
+  private Fetched fetch(Found found, Artifact artifact, Arrivals arrivals) {
+    try (PackageDownload download = found.download()) {
+      return fetch(found, download, files(found.pinned().manifest(), artifact), arrivals);
+    } catch (RuntimeException | Error e) {
+      arrivals.end(e);
+      throw e;
+    }
+  }
+
+  private Fetched fetch(
+      Found found, PackageDownload download, List<PackageFile> files, Arrivals arrivals) {
+    Pinned pinned = found.pinned();
     Fetched fetched;
     try {
-      fetched = stages.guard(Stage.DOWNLOAD, () -> download.fetch(files, pinned.sha256()));
+      fetched =
+          stages.guard(
+              Stage.DOWNLOAD, () -> download.fetch(files, pinned.sha256(), arrivals::arrived));
     } catch (StageException e) {
       if (e.getCause() instanceof StartException start
           && start.kind() == StartException.Kind.DIGEST) {
@@ -173,7 +245,11 @@ public final class ColdStart<C> {
       }
       throw e;
     }
-    stages.add(Stage.DOWNLOAD, begin, fetched.completeNanos(), pinned.bytes() + fetched.bytes());
+    stages.add(
+        Stage.DOWNLOAD,
+        found.beginNanos(),
+        fetched.completeNanos(),
+        pinned.bytes() + fetched.bytes());
     long verified = files.stream().mapToLong(PackageFile::bytes).sum();
     stages.add(Stage.VERIFY, fetched.completeNanos(), fetched.verifiedNanos(), verified);
     return fetched;
@@ -190,7 +266,7 @@ public final class ColdStart<C> {
   }
 
   private CompletableFuture<ServingRuntime> importing(ServingRuntime runtime, long beginNanos) {
-    return CompletableFuture.supplyAsync(
+    return background.begin(
         () -> {
           stages.guard(
               Stage.IMPORT,
@@ -200,20 +276,17 @@ public final class ColdStart<C> {
               });
           stages.add(Stage.IMPORT, beginNanos, stages.clock().nanoTime(), 0);
           return runtime;
-        },
-        executor);
+        });
   }
 
-  private static <T> T join(CompletableFuture<T> work) {
+  private Found find() {
+    long begin = stages.clock().nanoTime();
+    PackageDownload download = stages.guard(Stage.DOWNLOAD, this::open);
     try {
-      return work.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
+      Pinned pinned = stages.guard(Stage.DOWNLOAD, () -> download.manifest(ingredients.digest()));
+      return new Found(download, pinned, begin);
+    } catch (RuntimeException | Error e) {
+      download.close();
       throw e;
     }
   }

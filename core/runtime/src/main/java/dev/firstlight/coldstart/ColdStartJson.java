@@ -61,6 +61,14 @@ public final class ColdStartJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("criticalPath");
+      for (StageSpan part : CriticalPath.of(rounded(record.stages()))) {
+        json.writeStartObject();
+        json.writeStringField("stage", part.stage().label());
+        json.writeNumberField("millis", rounded(part.durationMillis()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeNumberField("readyMillis", rounded(record.readyMillis()));
       json.writeObjectFieldStart("memory");
       json.writeNumberField("heapBytes", record.memory().heapBytes());
@@ -158,6 +166,19 @@ public final class ColdStartJson {
                         r.get("snapshotInstance").asString(),
                         r.get("checkpointMillis").asDouble(),
                         r.get("ageMillis").asDouble())));
+  }
+
+  /**
+   * As whoever reads the record sees them, so that the path follows from them to the last digit.
+   */
+  private static List<StageSpan> rounded(List<StageSpan> stages) {
+    List<StageSpan> rounded = new ArrayList<>(stages.size());
+    for (StageSpan span : stages) {
+      rounded.add(
+          new StageSpan(
+              span.stage(), rounded(span.startMillis()), rounded(span.endMillis()), span.bytes()));
+    }
+    return rounded;
   }
 
   /** To the microsecond, which is finer than the clock's zero is known. */

@@ -158,6 +158,15 @@ public record ColdStartRecord(
         otherRestore);
   }
 
+  /**
+   * The stages that the start waited for, by time and without overlap, each cut to the time for
+   * which it was waited for: read backwards from the end of the stage that ended last, before whose
+   * begin the stage is on the path whose end it began with, and so on.
+   */
+  public List<StageSpan> criticalPath() {
+    return CriticalPath.of(stages);
+  }
+
   /** The span of that stage, if it ran. */
   public Optional<StageSpan> span(Stage stage) {
     return stages.stream().filter(span -> span.stage() == stage).findFirst();

@@ -154,7 +154,7 @@ public final class ManifestReader {
   }
 
   private static Artifact artifact(JsonNode node) {
-    node.allowOnly("name", "runtime", "files", "layout", "requires");
+    node.allowOnly("name", "runtime", "files", "layout", "requires", "prepared");
     return checked(
         node,
         () ->
@@ -164,7 +164,33 @@ public final class ManifestReader {
                 files(node.get("files").elements()),
                 node.find("layout")
                     .map(layout -> choice(layout, ImagePreprocessing.Layout.values())),
-                node.find("requires").map(ManifestReader::requirements).orElse(Requirements.NONE)));
+                node.find("requires").map(ManifestReader::requirements).orElse(Requirements.NONE),
+                node.find("prepared").map(ManifestReader::preparation)));
+  }
+
+  private static Preparation preparation(JsonNode node) {
+    node.allowOnly("from", "form", "why", "measured");
+    List<Preparation.Measured> measured = new ArrayList<>();
+    for (JsonNode one : node.elements("measured")) {
+      one.allowOnly("form", "loadMillis", "firstMillis", "predictMillis");
+      measured.add(
+          checked(
+              one,
+              () ->
+                  new Preparation.Measured(
+                      one.get("form").asString(),
+                      one.get("loadMillis").asDouble(),
+                      one.get("firstMillis").asDouble(),
+                      one.get("predictMillis").asDouble())));
+    }
+    return checked(
+        node,
+        () ->
+            new Preparation(
+                node.get("from").asString(),
+                choice(node.get("form"), Preparation.Form.values()),
+                node.get("why").asString(),
+                measured));
   }
 
   private static List<PackageFile> files(List<JsonNode> nodes) {

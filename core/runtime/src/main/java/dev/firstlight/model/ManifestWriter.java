@@ -197,6 +197,27 @@ public final class ManifestWriter {
       optional(json, "runtimeVersion", artifact.requires().runtimeVersion());
       json.writeEndObject();
     }
+    if (artifact.prepared().isPresent()) {
+      prepared(json, artifact.prepared().get());
+    }
+    json.writeEndObject();
+  }
+
+  private static void prepared(JsonGenerator json, Preparation prepared) throws IOException {
+    json.writeObjectFieldStart("prepared");
+    json.writeStringField("from", prepared.from());
+    json.writeStringField("form", word(prepared.form()));
+    json.writeStringField("why", prepared.why());
+    json.writeArrayFieldStart("measured");
+    for (Preparation.Measured one : prepared.measured()) {
+      json.writeStartObject();
+      json.writeStringField("form", one.form());
+      json.writeNumberField("loadMillis", one.loadMillis());
+      json.writeNumberField("firstMillis", one.firstMillis());
+      json.writeNumberField("predictMillis", one.predictMillis());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 
@@ -217,6 +238,7 @@ public final class ManifestWriter {
   static String word(Enum<?> constant) {
     return constant instanceof ImagePreprocessing.Interpolation
             || constant instanceof Postprocessing.Pooling
+            || constant instanceof Preparation.Form
         ? constant.name().toLowerCase(Locale.ROOT)
         : constant.name();
   }

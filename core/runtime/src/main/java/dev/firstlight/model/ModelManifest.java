@@ -67,6 +67,7 @@ public record ModelManifest(
     checkUnique("input", inputs.stream().map(TensorSpec::name).toList());
     checkUnique("output", outputs.stream().map(TensorSpec::name).toList());
     checkUnique("artifact", artifacts.stream().map(Artifact::name).toList());
+    checkPrepared(artifacts);
     checkReferences(files, preprocessing, postprocessing, warmup);
     checkConsistent(files, artifacts);
     SignatureChecks.check(inputs, outputs, preprocessing, postprocessing, warmup, artifacts);
@@ -104,6 +105,48 @@ public record ModelManifest(
         throw new IllegalArgumentException("there are two " + what + "s named \"" + name + "\"");
       }
     }
+  }
+
+  /** A prepared artifact is only a faster form of another one of the package. */
+  private static void checkPrepared(List<Artifact> artifacts) {
+    for (Artifact artifact : artifacts) {
+      String from = artifact.prepared().map(Preparation::from).orElse("");
+      boolean known =
+          artifact.prepared().isEmpty()
+              || artifacts.stream()
+                  .anyMatch(
+                      one ->
+                          one.name().equals(from)
+                              && one.prepared().isEmpty()
+                              && one.runtime().equals(artifact.runtime()));
+      if (!known) {
+        throw new IllegalArgumentException(
+            "artifact \""
+                + artifact.name()
+                + "\" is prepared from \""
+                + from
+                + "\", which is no portable artifact of the package for the runtime \""
+                + artifact.runtime()
+                + "\"");
+      }
+    }
+  }
+
+  /** The same with those artifacts. */
+  public ModelManifest withArtifacts(List<Artifact> others) {
+    return new ModelManifest(
+        name,
+        version,
+        task,
+        licence,
+        provenance,
+        inputs,
+        outputs,
+        preprocessing,
+        postprocessing,
+        warmup,
+        files,
+        others);
   }
 
   private static void checkReferences(

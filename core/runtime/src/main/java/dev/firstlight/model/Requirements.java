@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * @param operatingSystem {@code linux}, {@code macos} or {@code windows}
  * @param architecture {@code x86_64} or {@code aarch64}
- * @param instructionSet the vector instruction set, as {@code avx512}, {@code avx2}, {@code neon}
+ * @param instructionSet the vector instruction sets of the processor, in the alphabet's order and
+ *     joined by {@code +}, as {@code avx+avx2+f16c+fma}: these and no others of those that decide
+ *     how kernels lay weights out
  * @param runtimeVersion the exact version of the serving runtime
  */
 public record Requirements(

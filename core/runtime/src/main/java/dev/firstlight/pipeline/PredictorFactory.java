@@ -1,6 +1,8 @@
 package dev.firstlight.pipeline;
 
+import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
+import dev.firstlight.inference.Input;
 import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ImagePreprocessing;
 import dev.firstlight.model.ModelManifest;
@@ -9,6 +11,7 @@ import dev.firstlight.model.Preprocessing;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.RuntimeOptions;
+import dev.firstlight.tensor.RequestScope;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.text.TextTensors;
 import dev.firstlight.text.TokenizerLibrary;
@@ -17,9 +20,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Opens what surrounds a model, beside its load, and joins the two. Closing it closes what was
@@ -38,16 +40,17 @@ public final class PredictorFactory {
   }
 
   /**
-   * Opens tokenizer, image decoder and labels.
+   * Opens tokenizer, image decoder and labels: first what needs no file, so that it is done while
+   * files are on their way.
    *
-   * @param files of the package, by their paths
+   * @param files finds a file of the package by its path; may wait for it
    * @param maxImagePixels what an image may not exceed
    * @param maxTextBytes what a text that must be tokenized whole may not exceed
    */
   public static PredictorFactory open(
       ModelManifest manifest,
       Artifact artifact,
-      Map<String, Path> files,
+      Function<String, Path> files,
       RuntimeOptions options,
       int maxImagePixels,
       int maxTextBytes) {
@@ -56,16 +59,21 @@ public final class PredictorFactory {
     if (manifest.preprocessing() instanceof Preprocessing.Image image) {
       ImagePreprocessing.Layout layout = artifact.layout().orElse(image.image().layout());
       images = Optional.of(Preprocessor.Images.of(manifest, image.image(), layout, maxImagePixels));
-    }
-    List<String> labels = labels(manifest, files);
-    if (manifest.preprocessing() instanceof Preprocessing.Text text) {
+    } else if (manifest.preprocessing() instanceof Preprocessing.Text text) {
+      TokenizerLibrary library =
+          TokenizerLibrary.load(options.cacheDirectory(), options.nativeDirectory());
       texts =
           Optional.of(
-              TokenizerLibrary.load(options.cacheDirectory(), options.nativeDirectory())
-                  .open(file(files, text.text().tokenizer()), text.text(), maxTextBytes));
+              library.open(files.apply(text.text().tokenizer()), text.text(), maxTextBytes));
     }
-    return new PredictorFactory(
-        manifest, new Preprocessor(manifest, images, texts), new Postprocessor(manifest, labels));
+    Preprocessor preprocessor = new Preprocessor(manifest, images, texts);
+    try {
+      return new PredictorFactory(
+          manifest, preprocessor, new Postprocessor(manifest, labels(manifest, files)));
+    } catch (RuntimeException | Error e) {
+      preprocessor.close();
+      throw e;
+    }
   }
 
   /**
@@ -109,11 +117,11 @@ public final class PredictorFactory {
     return actual.rank() == 0 || actual.rank() == declared.rank();
   }
 
-  private static List<String> labels(ModelManifest manifest, Map<String, Path> files) {
+  private static List<String> labels(ModelManifest manifest, Function<String, Path> files) {
     if (manifest.postprocessing() instanceof Postprocessing.Classification classification
         && classification.labels().isPresent()) {
       try {
-        return Files.readAllLines(file(files, classification.labels().get()));
+        return Files.readAllLines(files.apply(classification.labels().get()));
       } catch (IOException e) {
         throw new UncheckedIOException("the labels cannot be read", e);
       }
@@ -121,8 +129,23 @@ public final class PredictorFactory {
     return List.of();
   }
 
-  private static Path file(Map<String, Path> files, String path) {
-    return Objects.requireNonNull(files.get(path), path);
+  /**
+   * Initialises what is initialised late and needs no sample for it.
+   *
+   * @throws RequestException if requests will not find it usable either
+   */
+  public void prepare() {
+    preprocessor.prepare();
+  }
+
+  /**
+   * Makes a model's input of a sample and drops it: what decoding images or splitting texts
+   * initialises late is then initialised.
+   *
+   * @throws RequestException if the sample is not to be had
+   */
+  public void rehearse(Input sample, RequestScope scope) {
+    preprocessor.prepare(List.of(sample), scope);
   }
 
   /** Closes what was opened, where no predictor came of it. */

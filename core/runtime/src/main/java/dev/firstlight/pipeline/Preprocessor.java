@@ -51,6 +51,13 @@ final class Preprocessor implements AutoCloseable {
     }
   }
 
+  /** Initialises what the first image would else wait for. */
+  void prepare() {
+    if (images.isPresent()) {
+      images.get().tensors().prepare();
+    }
+  }
+
   Batch prepare(List<Input> inputs, RequestScope scope) {
     List<ByteBuffer> encoded = new ArrayList<>();
     List<String> strings = new ArrayList<>();

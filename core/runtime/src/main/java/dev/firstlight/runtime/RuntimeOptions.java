@@ -13,16 +13,30 @@ import java.util.Optional;
  * @param spinning whether idle threads may spin for the next prediction; off where less than one
  *     CPU is granted, since spinning would burn the share that predicting needs
  * @param buffers where output tensors get their memory
+ * @param secondTier whether a model that predicts slower may be replaced in the background
+ * @param tiers hears when one was
  */
 public record RuntimeOptions(
     Path cacheDirectory,
     Optional<Path> nativeDirectory,
     int threads,
     boolean spinning,
-    Buffers buffers) {
+    Buffers buffers,
+    SecondTier secondTier,
+    TierChange.Listener tiers) {
   public RuntimeOptions {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
+  }
+
+  /** One that never replaces a model. */
+  public RuntimeOptions(
+      Path cacheDirectory,
+      Optional<Path> nativeDirectory,
+      int threads,
+      boolean spinning,
+      Buffers buffers) {
+    this(cacheDirectory, nativeDirectory, threads, spinning, buffers, SecondTier.OFF, change -> {});
   }
 }

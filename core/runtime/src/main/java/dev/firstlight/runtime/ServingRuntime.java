@@ -51,4 +51,9 @@ public interface ServingRuntime {
    * @throws dev.firstlight.fault.StartException of kind MODEL if the runtime refuses it
    */
   LoadedModel load(LocalArtifact artifact, RuntimeOptions options);
+
+  /** What makes artifacts that load faster out of portable ones, if the runtime can do that. */
+  default Optional<ArtifactPreparer> preparer() {
+    return Optional.empty();
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.function.LongSupplier;
 public final class PackageDownload implements AutoCloseable {
   private final ModelSource source;
   private final String where;
+  private final LocalFiles checks;
   private final Path cacheDirectory;
   private final StoreOptions options;
   private final Backoff backoff;
@@ -58,6 +60,7 @@ public final class PackageDownload implements AutoCloseable {
       LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
+    this.checks = new LocalFiles(where);
     this.cacheDirectory = cacheDirectory;
     this.options = options;
     this.backoff = backoff;
@@ -117,12 +120,12 @@ public final class PackageDownload implements AutoCloseable {
             e);
       } catch (IOException e) {
         if (e instanceof RefusedException || attempt == options.attempts()) {
-          throw unreadable(ModelManifest.FILE, e);
+          throw checks.unreadable(ModelManifest.FILE, e);
         }
         try {
           backoff.await(attempt);
         } catch (IOException interrupted) {
-          throw unreadable(ModelManifest.FILE, interrupted);
+          throw checks.unreadable(ModelManifest.FILE, interrupted);
         }
       }
     }
@@ -146,14 +149,34 @@ public final class PackageDownload implements AutoCloseable {
     }
   }
 
+  /** Is told of files that can be used, while others are still on their way. */
+  @FunctionalInterface
+  public interface Arrival {
+    /**
+     * A file can be used.
+     *
+     * @param path in the package
+     * @param place where it lies
+     */
+    void arrived(String path, Path place);
+  }
+
+  /** Brings those files here; see the form that tells of each. */
+  public Fetched fetch(List<PackageFile> files, String manifestSha256) {
+    return fetch(files, manifestSha256, (path, place) -> {});
+  }
+
   /**
-   * Brings those files here.
+   * Brings those files here, small ones first.
    *
    * @param files what to fetch; a path that is listed twice is fetched once
    * @param manifestSha256 names the folder of the cache
+   * @param arrival is told of each, on this thread, once it is verified; of a large one that lies
+   *     on this machine already, before: nothing that was made of it may be used before this has
+   *     returned
    * @throws StartException of kind STORE, PACKAGE or DIGEST
    */
-  public Fetched fetch(List<PackageFile> files, String manifestSha256) {
+  public Fetched fetch(List<PackageFile> files, String manifestSha256, Arrival arrival) {
     Map<String, Path> here = new LinkedHashMap<>();
     Set<String> local = new HashSet<>();
     Path folder = cacheDirectory.resolve("packages").resolve(manifestSha256.substring(0, 32));
@@ -168,21 +191,21 @@ public final class PackageDownload implements AutoCloseable {
         distinct.add(file);
       }
     }
+    distinct.sort(Comparator.comparingLong(PackageFile::bytes)); // what is soon here is soon used
     // What lies on this machine costs no download: to read it is to verify it.
     long foundNanos = nanoTime.getAsLong();
     List<PackageFile> absent = new ArrayList<>();
+    List<PackageFile> lying = new ArrayList<>();
     for (PackageFile file : distinct) {
-      Path path = Objects.requireNonNull(here.get(file.path()));
-      try {
-        if (local.contains(file.path())) {
-          checkLocal(path, file);
-        } else if (!isThere(path, file)) {
-          absent.add(file);
-        }
-      } catch (IOException e) {
-        throw unreadable(file.path(), e);
+      if (local.contains(file.path())) {
+        lying.add(file);
+      } else if (isThere(file, folder)) {
+        arrival.arrived(file.path(), folder.resolve(file.path()));
+      } else {
+        absent.add(file);
       }
     }
+    checks.verify(lying, here, arrival);
     if (absent.isEmpty()) {
       return new Fetched(here, 0, foundNanos, nanoTime.getAsLong());
     }
@@ -192,15 +215,25 @@ public final class PackageDownload implements AutoCloseable {
       List<PackageFile> missing = new ArrayList<>();
       long bytes = 0;
       for (PackageFile file : absent) {
-        if (!isThere(folder.resolve(file.path()), file)) {
+        if (!isThere(file, folder)) {
           missing.add(file);
           bytes += file.bytes();
+        } else {
+          arrival.arrived(file.path(), folder.resolve(file.path()));
         }
       }
-      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here);
+      long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
       return new Fetched(here, bytes, complete, nanoTime.getAsLong());
     } catch (IOException e) {
-      throw unreadable(absent.get(0).path(), e);
+      throw checks.unreadable(absent.get(0).path(), e);
+    }
+  }
+
+  private boolean isThere(PackageFile file, Path folder) {
+    try {
+      return LocalFiles.isWhole(folder.resolve(file.path()), file);
+    } catch (IOException e) {
+      throw checks.unreadable(file.path(), e);
     }
   }
 
@@ -229,7 +262,7 @@ public final class PackageDownload implements AutoCloseable {
   }
 
   /** Fetches files that are not here; when the last byte was. */
-  private long transfer(List<PackageFile> absent, Map<String, Path> targets) {
+  private long transfer(List<PackageFile> absent, Map<String, Path> targets, Arrival arrival) {
     List<IncomingFile> incoming = new ArrayList<>();
     String path = ModelManifest.FILE;
     try {
@@ -242,11 +275,11 @@ public final class PackageDownload implements AutoCloseable {
         incoming.add(incoming(file, target, range));
       }
       return new Transfer(source, incoming, options.attempts(), backoff, nanoTime)
-          .run(executor, where);
+          .run(executor, where, arrival);
     } catch (Transfer.TransferException e) {
-      throw unreadable(e.path(), e.reason());
+      throw checks.unreadable(e.path(), e.reason());
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw checks.unreadable(path, e);
     } finally {
       incoming.forEach(PackageDownload::discard);
     }
@@ -290,57 +323,6 @@ public final class PackageDownload implements AutoCloseable {
               + " are free; give the instance a larger disk, or point FIRSTLIGHT_CACHE_DIRECTORY"
               + " elsewhere");
     }
-  }
-
-  /** Whether an earlier start has left that file whole; what it left damaged is fetched again. */
-  private static boolean isThere(Path target, PackageFile file) throws IOException {
-    return Files.isRegularFile(target)
-        && Files.size(target) == file.bytes()
-        && Sha256.of(target).equals(file.sha256());
-  }
-
-  private void checkLocal(Path local, PackageFile file) throws IOException {
-    if (!Files.exists(local)) {
-      throw new NoSuchFileException(local.toString());
-    }
-    long size = Files.size(local);
-    if (size != file.bytes()) {
-      throw new StartException(
-          StartException.Kind.DIGEST,
-          "\"%s\" of model \"%s\" has %d bytes, but model.json says %d; the package is incomplete or was changed: build or copy it again"
-              .formatted(file.path(), where, size, file.bytes()));
-    }
-    String sha256 = Sha256.of(local);
-    if (!sha256.equals(file.sha256())) {
-      throw Sha256.mismatch(file, where, sha256);
-    }
-  }
-
-  private StartException unreadable(String path, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return new StartException(
-          StartException.Kind.PACKAGE,
-          "\""
-              + path
-              + "\", which model.json lists, is missing from model \""
-              + where
-              + "\"; the package is incomplete: build or copy it again",
-          e);
-    }
-    if (e instanceof CacheException) {
-      return new StartException(
-          StartException.Kind.STORE,
-          "\"" + path + "\" of model \"" + where + "\" cannot be kept here: " + e.getMessage(),
-          e);
-    }
-    String reason =
-        e instanceof java.nio.file.AccessDeniedException
-            ? "permission denied"
-            : String.valueOf(e.getMessage());
-    return new StartException(
-        StartException.Kind.STORE,
-        "\"" + path + "\" of model \"" + where + "\" cannot be read: " + reason,
-        e);
   }
 
   @Override

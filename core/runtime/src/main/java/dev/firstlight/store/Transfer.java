@@ -50,10 +50,12 @@ final class Transfer {
    *
    * @param executor runs the reads
    * @param where the package lies, for messages
+   * @param arrival is told of each file that has got its name
    * @return when the last byte was here, as the clock says
    * @throws TransferException that names the file
    */
-  long run(Executor executor, String where) throws TransferException {
+  long run(Executor executor, String where, PackageDownload.Arrival arrival)
+      throws TransferException {
     int ranges = 0;
     for (IncomingFile file : files) {
       ranges += file.ranges();
@@ -70,6 +72,7 @@ final class Transfer {
           throw Sha256.mismatch(file.file(), where, sha256);
         }
         file.complete();
+        arrival.arrived(file.file().path(), file.target());
       } catch (IOException e) {
         throw fail(file, e);
       } catch (RuntimeException | Error e) {

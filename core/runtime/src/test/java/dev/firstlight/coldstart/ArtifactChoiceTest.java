@@ -9,6 +9,7 @@ import dev.firstlight.model.Artifact;
 import dev.firstlight.model.Manifests;
 import dev.firstlight.model.ModelManifest;
 import dev.firstlight.model.PackageFile;
+import dev.firstlight.model.Preparation;
 import dev.firstlight.model.Requirements;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
@@ -78,20 +79,8 @@ class ArtifactChoiceTest {
   }
 
   private static ModelManifest manifest(String... runtimes) {
-    ModelManifest some = Manifests.echo(DataType.FP32, -1);
-    return new ModelManifest(
-        some.name(),
-        some.version(),
-        some.task(),
-        some.licence(),
-        some.provenance(),
-        some.inputs(),
-        some.outputs(),
-        some.preprocessing(),
-        some.postprocessing(),
-        some.warmup(),
-        some.files(),
-        Stream.of(runtimes).map(ArtifactChoiceTest::artifact).toList());
+    return Manifests.echo(DataType.FP32, -1)
+        .withArtifacts(Stream.of(runtimes).map(ArtifactChoiceTest::artifact).toList());
   }
 
   private static Artifact artifact(String runtime) {
@@ -168,5 +157,33 @@ class ArtifactChoiceTest {
     StartException e = assertThrows(StartException.class, () -> choose(manifest, wanted, there));
     assertEquals(StartException.Kind.PACKAGE, e.kind());
     return e.getMessage();
+  }
+
+  @Test
+  void artifactPreparedForAnotherProcessor_isPassedOver_withTheReason() {
+    Requirements elsewhere =
+        new Requirements(
+            Optional.empty(), Optional.empty(), Optional.of("avx+avx2"), Optional.of("1"));
+    Artifact portable = artifact("onnx");
+    Artifact prepared =
+        new Artifact(
+            "fast",
+            "onnx",
+            portable.files(),
+            Optional.empty(),
+            elsewhere,
+            Optional.of(
+                new Preparation(portable.name(), Preparation.Form.MAPPED, "fast", List.of())));
+    ModelManifest manifest =
+        Manifests.echo(DataType.FP32, -1).withArtifacts(List.of(prepared, portable));
+    ArtifactChoice choice =
+        ArtifactChoice.of(
+            manifest,
+            Optional.empty(),
+            List.of(new Named("onnx")),
+            new Machine("linux", "x86_64", Optional.of("avx+avx2+avx512f")));
+    assertEquals(portable, choice.artifact());
+    assertEquals("fast", choice.passedOver().get(0).artifact());
+    assertTrue(choice.passedOver().get(0).reason().contains("avx512f"));
   }
 }

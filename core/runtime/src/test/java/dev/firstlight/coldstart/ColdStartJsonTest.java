@@ -8,6 +8,7 @@ import dev.firstlight.coldstart.ColdStartRecord.Failure;
 import dev.firstlight.coldstart.ColdStartRecord.Memory;
 import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
 import dev.firstlight.json.JsonException;
+import dev.firstlight.json.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,17 @@ class ColdStartJsonTest {
     String json = ColdStartJson.write(record(Optional.of(new Failure("load", "a\nb"))));
     assertTrue(StandardCharsets.US_ASCII.newEncoder().canEncode(json), json);
     assertEquals(1, json.lines().count());
+  }
+
+  @Test
+  void json_tellsTheCriticalPath() {
+    JsonNode json =
+        JsonNode.read(
+            ColdStartJson.write(record(Optional.empty())).getBytes(StandardCharsets.UTF_8));
+    List<JsonNode> path = json.elements("criticalPath");
+    assertEquals(2, path.size());
+    assertEquals("boot", path.get(0).get("stage").asString());
+    assertEquals(19.75, path.get(1).get("millis").asDouble());
   }
 
   @Test

@@ -64,6 +64,50 @@ class PackageDownloadTest {
   }
 
   @Test
+  void files_areToldOfAsTheyCome_smallOnesFirst() throws IOException {
+    byte[] small = randomBytes(10);
+    server.file("labels.txt", small);
+    PackageFile labels = new PackageFile("labels.txt", 10, Sha256.of(small));
+    List<String> arrived = new ArrayList<>();
+    try (PackageDownload download = download(source())) {
+      download.fetch(
+          List.of(listed(content), labels),
+          MANIFEST_SHA256,
+          (path, place) -> {
+            assertTrue(Files.exists(place), path);
+            arrived.add(path);
+          });
+    }
+    assertEquals(List.of("labels.txt", "model.onnx"), arrived);
+  }
+
+  @Test
+  void files_thatAnEarlierStartLeft_areToldOfToo() {
+    fetch(listed(content));
+    List<String> arrived = new ArrayList<>();
+    try (PackageDownload download = download(source())) {
+      download.fetch(List.of(listed(content)), MANIFEST_SHA256, (path, place) -> arrived.add(path));
+    }
+    assertEquals(List.of("model.onnx"), arrived);
+  }
+
+  @Test
+  void file_damagedOnItsWay_isNotToldOf() {
+    byte[] other = content.clone();
+    other[7] ^= 1;
+    server.file("model.onnx", other);
+    List<String> arrived = new ArrayList<>();
+    try (PackageDownload download = download(source())) {
+      assertThrows(
+          StartException.class,
+          () ->
+              download.fetch(
+                  List.of(listed(content)), MANIFEST_SHA256, (path, place) -> arrived.add(path)));
+    }
+    assertEquals(List.of(), arrived);
+  }
+
+  @Test
   void file_emptyOne_arrives() throws IOException {
     server.file("model.onnx", new byte[0]);
     assertEquals(0, Files.size(fetch(listed(new byte[0])).files().get("model.onnx")));

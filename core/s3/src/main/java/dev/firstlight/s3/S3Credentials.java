@@ -5,6 +5,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
@@ -43,13 +44,17 @@ final class S3Credentials {
         null);
   }
 
-  /** The credentials of now; null for requests without. */
-  @Nullable AwsCredentials find() {
+  /** The keys of now; null for requests without. */
+  @Nullable SigningKeys find() {
     if (absence != null) {
       return null;
     }
     try {
-      return provider.resolveCredentials();
+      AwsCredentials found = provider.resolveCredentials();
+      return new SigningKeys(
+          found.accessKeyId(),
+          found.secretAccessKey(),
+          found instanceof AwsSessionCredentials session ? session.sessionToken() : null);
     } catch (SdkClientException e) {
       absence = "no AWS credentials were found: " + reasons(String.valueOf(e.getMessage()));
       return null;

@@ -5,6 +5,7 @@ import dev.firstlight.store.StoreOptions;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,6 +21,22 @@ import software.amazon.awssdk.utils.SystemSetting;
  * @param region that requests are signed for
  */
 record S3Endpoint(Optional<URI> override, String region) {
+  /** The continents and countries whose regions, where named by directions, are in one domain. */
+  private static final Set<String> COMMON =
+      Set.of("us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx");
+
+  private static final Set<String> DIRECTIONS =
+      Set.of(
+          "north",
+          "south",
+          "east",
+          "west",
+          "central",
+          "northeast",
+          "southeast",
+          "northwest",
+          "southwest");
+
   private static final String ANYWHERE = "us-east-1"; // from where S3 says which one is right
 
   /** What the options say, else the environment as the SDK reads it. */
@@ -64,11 +81,23 @@ record S3Endpoint(Optional<URI> override, String region) {
                 : ".")
             + region
             + "."
-            + PartitionMetadata.of(Region.of(region)).dnsSuffix();
+            + suffix(region);
     return URI.create(
         isHostLabel(location.bucket())
             ? "https://" + location.bucket() + "." + host + "/" + key
             : "https://" + host + "/" + location.bucket() + "/" + key);
+  }
+
+  /** The domain of a region's services. The SDK knows them all; for most it need not be asked. */
+  static String suffix(String region) {
+    int first = region.indexOf('-');
+    int second = region.indexOf('-', first + 1);
+    boolean common =
+        first == 2
+            && second > 0
+            && COMMON.contains(region.substring(0, first))
+            && DIRECTIONS.contains(region.substring(first + 1, second));
+    return common ? "amazonaws.com" : PartitionMetadata.of(Region.of(region)).dnsSuffix();
   }
 
   /** Whether a bucket can be part of a host's name, under a certificate for one level. */

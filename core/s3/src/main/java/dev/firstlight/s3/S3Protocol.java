@@ -8,14 +8,8 @@ import dev.firstlight.store.WebRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
 
 /**
  * Signed requests for a package's files, in the region where its bucket turns out to be. A file's
@@ -28,7 +22,7 @@ final class S3Protocol implements WebProtocol {
 
   private final BucketLocation location;
   private final S3Credentials credentials;
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+  private final RequestSigner signer = new RequestSigner(S3Protocol::epochSeconds);
   private volatile S3Endpoint endpoint;
 
   private S3Protocol(BucketLocation location, S3Credentials credentials, S3Endpoint endpoint) {
@@ -41,6 +35,10 @@ final class S3Protocol implements WebProtocol {
     return new S3Protocol(location, S3Credentials.of(options.anonymous()), S3Endpoint.of(options));
   }
 
+  private static long epochSeconds() {
+    return System.currentTimeMillis() / 1000;
+  }
+
   @Override
   public WebRequest request(String path, @Nullable String version, Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
@@ -49,35 +47,10 @@ final class S3Protocol implements WebProtocol {
     }
     S3Endpoint here = endpoint;
     URI uri = here.uri(location, path);
-    AwsCredentials identity = credentials.find();
-    return identity == null
+    SigningKeys keys = credentials.find();
+    return keys == null
         ? new WebRequest(uri, all)
-        : new WebRequest(uri, signed(uri, all, identity, here.region()));
-  }
-
-  private Map<String, String> signed(
-      URI uri, Map<String, String> headers, AwsCredentials identity, String region) {
-    SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(uri);
-    headers.forEach(request::putHeader);
-    Map<String, List<String>> signed =
-        signer
-            .sign(
-                SignRequest.builder(identity)
-                    .request(request.build())
-                    .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-                    .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                    .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-                    .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-                    .build())
-            .request()
-            .headers();
-    Map<String, String> all = new HashMap<>();
-    for (Map.Entry<String, List<String>> header : signed.entrySet()) {
-      if (!header.getKey().equalsIgnoreCase("Host")) { // which the connection sets, and alike
-        all.put(header.getKey(), String.join(",", header.getValue()));
-      }
-    }
-    return all;
+        : new WebRequest(uri, signer.sign(uri, all, keys, here.region()));
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.firstlight.tensorflow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class InferenceProcessTest {
             .withFlags(all)
             .withArguments(List.of(arguments))
             .withEnvironment(Map.of("HOME", home.toString(), "TF_CPP_MIN_LOG_LEVEL", "3"));
-    try (JavaProcess process = JavaProcess.start(command)) {
+    try (ChildProcess process = ChildProcess.start(command)) {
       int exitValue = process.awaitExit(Duration.ofMinutes(2));
       assertEquals(0, exitValue, process::tail);
       assertTrue(process.lines().contains(InferenceProcess.DONE), process::tail);

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * A function's configuration.
  *
- * @param handler the class that the runtime interface client makes an instance of
+ * @param handler what the runtime interface client calls: in Java, the class that it makes an
+ *     instance of
  * @param memoryMegabytes the memory size, which on Lambda sets the CPU share too
  * @param concurrency events that one instance handles at a time; 1 but on Managed Instances
  * @param java the JVM's launcher
@@ -94,6 +95,7 @@ public record LambdaFunction(
                 "local",
                 INITIALISATION,
                 "on-demand"));
+    variables.put("AWS_DEFAULT_REGION", "us-east-1");
     if (concurrency > 1) {
       variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(concurrency));
     }

@@ -1,7 +1,9 @@
 package dev.firstlight.conformance.lambda;
 
+import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.JavaProcess;
+import dev.firstlight.conformance.process.ProgramCommand;
+import dev.firstlight.conformance.process.StartCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * An instance of a function: the real runtime interface client in a process of its own, against an
@@ -23,15 +26,15 @@ public final class LambdaProcess implements AutoCloseable {
   static final String FUNCTION_NAME = "firstlight";
 
   private final RuntimeEndpoint endpoint;
-  private final JavaProcess process;
+  private final ChildProcess process;
 
-  private LambdaProcess(RuntimeEndpoint endpoint, JavaProcess process) {
+  private LambdaProcess(RuntimeEndpoint endpoint, ChildProcess process) {
     this.endpoint = endpoint;
     this.process = process;
   }
 
   /**
-   * Starts an instance; its init phase begins at once.
+   * Starts an instance of a Java function; its init phase begins at once.
    *
    * @param api where it finds its events; the caller closes it
    * @param classPath the handler and the runtime interface client
@@ -40,6 +43,37 @@ public final class LambdaProcess implements AutoCloseable {
    */
   public static LambdaProcess start(
       LocalRuntimeApi api, List<Path> classPath, LambdaFunction function) throws IOException {
+    List<String> flags = new ArrayList<>(function.flags());
+    api.clientLibrary()
+        .from(classPath)
+        .ifPresent(library -> flags.add("-D" + ClientLibrary.PROPERTY + "=" + library));
+    JavaCommand client =
+        JavaCommand.of(classPath, RUNTIME_CLIENT)
+            .withJava(function.java())
+            .withFlags(flags)
+            .withArguments(List.of(function.handler()));
+    return start(api, function, client::withEnvironment);
+  }
+
+  /**
+   * Starts an instance of a function in another language; its init phase begins at once. The
+   * function's launcher and flags of the JVM mean nothing to it.
+   *
+   * @param api where it finds its events; the caller closes it
+   * @param client AWS's runtime interface client for the language, and the function's handler
+   * @param function what it is granted
+   * @throws IOException if the process cannot be started
+   */
+  public static LambdaProcess start(
+      LocalRuntimeApi api, ProgramCommand client, LambdaFunction function) throws IOException {
+    return start(api, function, client::withVariables);
+  }
+
+  private static LambdaProcess start(
+      LocalRuntimeApi api,
+      LambdaFunction function,
+      Function<Map<String, String>, StartCommand> client)
+      throws IOException {
     RuntimeEndpoint endpoint = api.open(function.concurrency());
     if (function.hasSnapStart()) {
       endpoint.holdAtSnapshot();
@@ -47,17 +81,7 @@ public final class LambdaProcess implements AutoCloseable {
     try {
       Map<String, String> environment = new HashMap<>(function.variables(endpoint.address()));
       environment.putAll(function.environment());
-      List<String> flags = new ArrayList<>(function.flags());
-      api.clientLibrary()
-          .from(classPath)
-          .ifPresent(library -> flags.add("-D" + ClientLibrary.PROPERTY + "=" + library));
-      JavaProcess process =
-          JavaProcess.start(
-              JavaCommand.of(classPath, RUNTIME_CLIENT)
-                  .withJava(function.java())
-                  .withFlags(flags)
-                  .withArguments(List.of(function.handler()))
-                  .withEnvironment(environment));
+      ChildProcess process = ChildProcess.start(client.apply(environment));
       var unused =
           process
               .exit()
@@ -104,7 +128,7 @@ public final class LambdaProcess implements AutoCloseable {
   }
 
   /** The process, for when it was created and what it prints. */
-  public JavaProcess process() {
+  public ChildProcess process() {
     return process;
   }
 

@@ -17,11 +17,11 @@ import java.util.function.IntFunction;
 public final class HttpProcess implements RunningHandler {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
-  private final JavaProcess process;
+  private final ChildProcess process;
   private final long openNanos;
   private final HttpCaller caller;
 
-  private HttpProcess(JavaProcess process, LoopbackPort port, long openNanos) {
+  private HttpProcess(ChildProcess process, LoopbackPort port, long openNanos) {
     this.process = process;
     this.openNanos = openNanos;
     this.caller =
@@ -38,7 +38,7 @@ public final class HttpProcess implements RunningHandler {
   public static HttpProcess start(IntFunction<JavaCommand> command, Duration atMost)
       throws IOException {
     LoopbackPort port = LoopbackPort.free();
-    JavaProcess process = JavaProcess.start(command.apply(port.number()));
+    ChildProcess process = ChildProcess.start(command.apply(port.number()));
     try {
       return new HttpProcess(process, port, awaitOpen(process, port, atMost));
     } catch (IOException | RuntimeException e) {
@@ -52,7 +52,7 @@ public final class HttpProcess implements RunningHandler {
    *
    * @return {@link System#nanoTime} when a connection was accepted
    */
-  private static long awaitOpen(JavaProcess process, LoopbackPort port, Duration atMost)
+  private static long awaitOpen(ChildProcess process, LoopbackPort port, Duration atMost)
       throws IOException {
     long giveUp = System.nanoTime() + atMost.toNanos();
     while (true) {
@@ -90,7 +90,7 @@ public final class HttpProcess implements RunningHandler {
   }
 
   /** The process, for when it was created and what it prints. */
-  public JavaProcess process() {
+  public ChildProcess process() {
     return process;
   }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,7 +28,8 @@ public record JavaCommand(
     List<Path> classPath,
     String mainClass,
     List<String> arguments,
-    Map<String, String> environment) {
+    Map<String, String> environment)
+    implements StartCommand {
   public JavaCommand {
     flags = List.copyOf(flags);
     classPath = List.copyOf(classPath);
@@ -85,13 +88,23 @@ public record JavaCommand(
     return path;
   }
 
-  /** The class path as one word; it goes by a variable, since it can be too long for a word. */
-  String joinedClassPath() {
-    return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  /** The class path goes by a variable, since it can be too long for a word. */
+  @Override
+  public Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put(
+        "CLASSPATH",
+        classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    return variables;
   }
 
-  /** The words of the command line. */
-  List<String> words() {
+  @Override
+  public Optional<Path> directory() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> words() {
     List<String> words = new ArrayList<>();
     words.add(java.toString());
     words.addAll(flags);

@@ -1,4 +1,4 @@
-package dev.firstlight.bench.report;
+package dev.firstlight.bench.record;
 
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
@@ -9,21 +9,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two answers say the same: equal members, texts, lengths and whole numbers, and other
- * numbers that are equal within {@link #TOLERANCE} of the larger one, in arrays of the array's
- * largest. A {@code score} is compared by its logarithm: that of a softmax differs by as much as
- * the model's own outputs do.
+ * numbers that are equal within a tolerance of the larger one, in arrays of the array's largest. A
+ * {@code score} is compared by its logarithm: that of a softmax differs by as much as the model's
+ * own outputs do.
  */
-final class AnswerAgreement {
+public final class AnswerAgreement {
   /** What different kernels may differ by. */
-  static final double TOLERANCE = 1e-4;
+  public static final double TOLERANCE = 1e-4;
 
+  private final double tolerance;
   private double largest;
   private @Nullable String difference;
 
-  private AnswerAgreement() {}
+  private AnswerAgreement(double tolerance) {
+    this.tolerance = tolerance;
+  }
 
-  static AnswerAgreement of(String left, String right) {
-    AnswerAgreement agreement = new AnswerAgreement();
+  /**
+   * Compares two answers.
+   *
+   * @param tolerance what numbers may differ by, as a part of the larger one
+   */
+  public static AnswerAgreement of(String left, String right, double tolerance) {
+    AnswerAgreement agreement = new AnswerAgreement(tolerance);
     try {
       agreement.compare(parse(left), parse(right), 0);
     } catch (JsonException e) {
@@ -35,12 +43,12 @@ final class AnswerAgreement {
   }
 
   /** Where they disagree first, and how. */
-  Optional<String> difference() {
+  public Optional<String> difference() {
     return Optional.ofNullable(difference);
   }
 
   /** The largest relative difference of two numbers. */
-  double largest() {
+  public double largest() {
     return largest;
   }
 
@@ -83,7 +91,7 @@ final class AnswerAgreement {
     boolean isScore = left.path().matches("(.*\\.)?score") && a > 0 && b > 0;
     double apart = isScore ? apart(Math.log(a), Math.log(b), 1) : apart(a, b, scale);
     largest = Math.max(largest, apart);
-    if (apart > TOLERANCE) {
+    if (apart > tolerance) {
       differ(left.path(), Double.toString(a), Double.toString(b));
     }
   }

@@ -1,6 +1,7 @@
 package dev.firstlight.conformance.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A JVM as a child of this one. What it prints is read as it comes, so the child never waits for a
- * full pipe. Closing kills it and all its descendants; so does this process's orderly end. Safe for
- * use by several threads.
+ * A program as a child of this one. What it prints is read as it comes, so the child never waits
+ * for a full pipe. Closing kills it and all its descendants; so does this process's orderly end.
+ * Safe for use by several threads.
  */
-public final class JavaProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Set<String> INHERITED =
       Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TZ");
 
@@ -25,7 +26,7 @@ public final class JavaProcess implements AutoCloseable {
   private final Printed printed;
   private final Thread atExit;
 
-  private JavaProcess(Process process, long spawnNanos, Instant spawned) {
+  private ChildProcess(Process process, long spawnNanos, Instant spawned) {
     this.process = process;
     this.spawnNanos = spawnNanos;
     this.spawned = spawned;
@@ -34,19 +35,19 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a JVM.
+   * Starts it.
    *
-   * @throws IOException if the launcher cannot be run, or this process is about to end
+   * @throws IOException if the program cannot be run, or this process is about to end
    */
-  public static JavaProcess start(JavaCommand command) throws IOException {
+  public static ChildProcess start(StartCommand command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command.words());
     builder.environment().keySet().retainAll(INHERITED);
-    builder.environment().putAll(command.environment());
-    builder.environment().put("CLASSPATH", command.joinedClassPath());
+    builder.environment().putAll(command.variables());
+    command.directory().map(Path::toFile).ifPresent(builder::directory);
     Instant spawned = Instant.now();
     long spawnNanos = System.nanoTime();
     Process process = builder.start();
-    JavaProcess started = new JavaProcess(process, spawnNanos, spawned);
+    ChildProcess started = new ChildProcess(process, spawnNanos, spawned);
     try {
       Runtime.getRuntime().addShutdownHook(started.atExit);
     } catch (IllegalStateException e) {

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JavaProcessTest {
+class ChildProcessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
   @Test
   void output_isReadHoweverMuchItIs() throws Exception {
-    try (JavaProcess process =
+    try (ChildProcess process =
         run("for (int i = 0; i < 20000; i++) System.out.println(\"line \" + i);")) {
       assertEquals(0, process.awaitExit(PATIENCE), process::tail);
       assertEquals(20_000, process.lines().size());
@@ -31,7 +31,7 @@ class JavaProcessTest {
 
   @Test
   void environment_isOnlyWhatWasGiven() throws Exception {
-    try (JavaProcess process =
+    try (ChildProcess process =
         run("System.getenv().forEach((k, v) -> System.out.println(k + \"=\" + v));")) {
       process.awaitExit(PATIENCE);
       assertTrue(process.lines().contains("GIVEN=yes"), process::tail);
@@ -42,14 +42,14 @@ class JavaProcessTest {
 
   @Test
   void exitValue_isTheProgramsOwn() throws Exception {
-    try (JavaProcess process = run("System.exit(42);")) {
+    try (ChildProcess process = run("System.exit(42);")) {
       assertEquals(42, process.awaitExit(PATIENCE), process::tail);
     }
   }
 
   @Test
   void closing_endsAProcessThatWouldNeverEnd() throws Exception {
-    JavaProcess process = run("Thread.currentThread().join();");
+    ChildProcess process = run("Thread.currentThread().join();");
     assertTrue(process.isAlive());
     process.close();
     assertFalse(process.isAlive());
@@ -58,15 +58,28 @@ class JavaProcessTest {
 
   @Test
   void patience_hasAnEnd() throws Exception {
-    try (JavaProcess process = run("Thread.currentThread().join();")) {
+    try (ChildProcess process = run("Thread.currentThread().join();")) {
       assertThrows(IOException.class, () -> process.awaitExit(Duration.ofMillis(1)));
+    }
+  }
+
+  @Test
+  void programOfAnotherLanguage_runsWhereItIsToldTo() throws Exception {
+    ProgramCommand command =
+        ProgramCommand.of("/bin/sh", "-c", "pwd -P; echo $GIVEN")
+            .in(folder)
+            .withVariables(Map.of("GIVEN", "no"))
+            .withVariables(Map.of("GIVEN", "yes"));
+    try (ChildProcess process = ChildProcess.start(command)) {
+      assertEquals(0, process.awaitExit(PATIENCE), process::tail);
+      assertEquals(List.of(folder.toRealPath().toString(), "yes"), process.lines());
     }
   }
 
   @Test
   void launcherThatIsMissing_isSaid() {
     JavaCommand command = JavaCommand.of(List.of(), "Main").withJava(folder.resolve("java"));
-    assertThrows(IOException.class, () -> JavaProcess.start(command));
+    assertThrows(IOException.class, () -> ChildProcess.start(command));
   }
 
   @Test
@@ -77,8 +90,8 @@ class JavaProcessTest {
     assertTrue(String.valueOf(e.getMessage()).contains("has ended"), e::toString);
   }
 
-  private JavaProcess run(String statement) throws IOException {
-    return JavaProcess.start(command(statement));
+  private ChildProcess run(String statement) throws IOException {
+    return ChildProcess.start(command(statement));
   }
 
   /** A program of one statement, which the launcher itself compiles. */

@@ -1,4 +1,4 @@
-package dev.firstlight.bench.report;
+package dev.firstlight.bench.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,7 +20,8 @@ class AnswerAgreementTest {
         "[null,true,\"x\"]|[null,true,\"x\"]",
       })
   void answers_thatDifferByRounding_agree(String left, String right) {
-    assertEquals(Optional.empty(), AnswerAgreement.of(left, right).difference());
+    assertEquals(
+        Optional.empty(), AnswerAgreement.of(left, right, AnswerAgreement.TOLERANCE).difference());
   }
 
   @ParameterizedTest
@@ -34,14 +35,22 @@ class AnswerAgreementTest {
         "{\"score\":0.5}|{\"score\":\"0.5\"}|score: 0.5 against \"0.5\"",
       })
   void answers_thatSayDifferentThings_disagreeThere(String left, String right, String where) {
-    assertEquals(Optional.of(where), AnswerAgreement.of(left, right).difference());
+    assertEquals(
+        Optional.of(where),
+        AnswerAgreement.of(left, right, AnswerAgreement.TOLERANCE).difference());
   }
 
   @Test
   void answers_ofDifferentForm_disagree() {
-    assertTrue(AnswerAgreement.of("[1,2]", "[1,2,3]").difference().isPresent());
-    assertTrue(AnswerAgreement.of("{\"a\":1}", "{\"b\":1}").difference().isPresent());
-    assertTrue(AnswerAgreement.of("one", "two").difference().isPresent());
-    assertEquals(Optional.empty(), AnswerAgreement.of("one", "one").difference());
+    assertTrue(
+        AnswerAgreement.of("[1,2]", "[1,2,3]", AnswerAgreement.TOLERANCE).difference().isPresent());
+    assertTrue(
+        AnswerAgreement.of("{\"a\":1}", "{\"b\":1}", AnswerAgreement.TOLERANCE)
+            .difference()
+            .isPresent());
+    assertTrue(
+        AnswerAgreement.of("one", "two", AnswerAgreement.TOLERANCE).difference().isPresent());
+    assertEquals(
+        Optional.empty(), AnswerAgreement.of("one", "one", AnswerAgreement.TOLERANCE).difference());
   }
 }
