@@ -195,11 +195,11 @@ final class BudgetCommand implements Callable<Integer> {
     Files.createDirectories(workplace.cache());
     Path logs = Files.createTempDirectory(workplace.cache(), "counting-");
     try (ModelPlaces places =
-        ModelPlaces.open(
-            ModelPlaces.check(List.of(store)),
-            folder.folder(),
-            folder.digest(),
-            workplace.environment());
+            ModelPlaces.open(
+                ModelPlaces.check(List.of(store)),
+                folder.folder(),
+                folder.digest(),
+                workplace.environment());
         InstanceCache cache = InstanceCache.in(workplace.cache())) {
       ModelPlace place = places.named(store);
       Launch launch =

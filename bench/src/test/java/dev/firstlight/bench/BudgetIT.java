@@ -83,8 +83,7 @@ class BudgetIT {
         FirstlightCommand.UNDECIDED, run("budget", "--check", "budget.yaml", "run"), text(err));
     assertTrue(text(out).contains("undecided  ready of server: "), text(out));
     assertEquals(
-        FirstlightCommand.OK,
-        run("budget", "--check", "budget.yaml", "--accept-undecided", "run"));
+        FirstlightCommand.OK, run("budget", "--check", "budget.yaml", "--accept-undecided", "run"));
   }
 
   @Test

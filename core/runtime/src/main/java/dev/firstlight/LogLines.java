@@ -8,6 +8,7 @@ import dev.firstlight.store.Redacted;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** The JSON lines that an instance logs, other than the record of its cold start. */
 final class LogLines {

@@ -21,6 +21,7 @@ import dev.firstlight.conformance.lambda.LocalRuntimeApi;
 import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.conformance.process.OpenFiles;
 import dev.firstlight.conformance.store.LocalHttp;
+import dev.firstlight.conformance.store.LocalStore;
 import dev.firstlight.inference.Header;
 import java.net.URI;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class SnapStartIT {
   @EnabledOnOs(value = OS.LINUX, disabledReason = "sockets and files are read from procfs")
   void instanceAtItsSnapshot_holdsNoSocketToItsStoreAndNoFileOfThePackage() throws Exception {
     Path model = TinyModels.tensors(folder.resolve("model"));
-    try (LocalHttp store = LocalHttp.start()) {
+    try (LocalStore store = LocalHttp.start()) {
       store.bucket("models");
       URI address = store.serve("models", "tiny", model);
       try (LambdaProcess instance = start(Map.of("FIRSTLIGHT_MODEL", address.toString()))) {

@@ -117,11 +117,7 @@ public final class BudgetCheck {
           limit, Outcome.UNDECIDED, limit.counter().word() + " cannot be counted on this machine");
     }
     String says =
-        String.format(
-            Locale.ROOT,
-            "%,.0f, %,d allowed",
-            counted.getAsDouble(),
-            limit.atMost());
+        String.format(Locale.ROOT, "%,.0f, %,d allowed", counted.getAsDouble(), limit.atMost());
     boolean met = counted.getAsDouble() <= limit.atMost();
     return new Finding(limit, met ? Outcome.MET : Outcome.VIOLATED, says);
   }

@@ -76,8 +76,7 @@ class BudgetCheckTest {
   void failedStart_leavesItsPairOutAndTheOthersTogether() {
     List<InvocationRecord> records = new ArrayList<>(run(7, 0.7).records());
     records.set(0, Runs.failed(records.get(0), 500, "no"));
-    Finding finding =
-        check.check(atMost(0.8), List.of(new BudgetCheck.Run("run", true, records)));
+    Finding finding = check.check(atMost(0.8), List.of(new BudgetCheck.Run("run", true, records)));
     assertEquals(Outcome.MET, finding.outcome(), finding::says);
     assertTrue(finding.says().contains("0.700 of lambda at the median of 6"), finding::says);
   }
@@ -86,11 +85,9 @@ class BudgetCheckTest {
   void rowThatIsNotThereOrNotOne_isAUsageError() {
     for (Row row :
         List.of(row("gcf"), new Row(Optional.empty(), Optional.of("onnx"), Optional.empty()))) {
-      Budget.Ratio limit =
-          new Budget.Ratio("a limit", row, new Measure("ready"), row("lambda"), 1);
+      Budget.Ratio limit = new Budget.Ratio("a limit", row, new Measure("ready"), row("lambda"), 1);
       BenchException e =
-          assertThrows(
-              BenchException.class, () -> check.check(limit, List.of(run(6, 0.7))));
+          assertThrows(BenchException.class, () -> check.check(limit, List.of(run(6, 0.7))));
       assertEquals(BenchException.Kind.USAGE, e.kind());
       assertTrue(String.valueOf(e.getMessage()).contains("lambda onnx file"), e::toString);
     }

@@ -126,8 +126,7 @@ class BudgetReaderTest {
   }
 
   private static String refused(String yaml) {
-    BenchException e =
-        assertThrows(BenchException.class, () -> BudgetReader.read(yaml, "a test"));
+    BenchException e = assertThrows(BenchException.class, () -> BudgetReader.read(yaml, "a test"));
     assertEquals(BenchException.Kind.USAGE, e.kind());
     return String.valueOf(e.getMessage());
   }
