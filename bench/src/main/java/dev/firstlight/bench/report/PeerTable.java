@@ -30,8 +30,11 @@ final class PeerTable {
                 + column("warm")
                 + column("memory"));
       }
-      lines.add(
-          pad(name(comparison), width(summary))
+      lines.addAll(name(comparison, width(summary)));
+      int last = lines.size() - 1;
+      lines.set(
+          last,
+          lines.get(last)
               + column(text(Optional.of(comparison.e2e())))
               + column(text(Optional.ofNullable(comparison.stages().get(Stage.LOAD))))
               + column(text(comparison.warm()))
@@ -46,8 +49,17 @@ final class PeerTable {
     return Math.min(longest, ComparisonTable.WIDTH - 4 * COLUMN);
   }
 
+  /** The peer has our row's runtime and store, so that its target tells enough. */
   private static String name(PeerComparison comparison) {
-    return comparison.row() + " ÷ " + comparison.peer();
+    return comparison.row() + " ÷ " + comparison.peer().split(" ", 2)[0];
+  }
+
+  /** The name as wide as its column; a longer one stands on a line of its own before that. */
+  private static List<String> name(PeerComparison comparison, int width) {
+    String name = name(comparison);
+    return name.length() > width
+        ? List.of(name, " ".repeat(width))
+        : List.of(name + " ".repeat(width - name.length()));
   }
 
   private static String text(Optional<Ratio> ratio) {
@@ -71,12 +83,5 @@ final class PeerTable {
 
   private static String column(String text) {
     return " ".repeat(Math.max(1, COLUMN - text.length())) + text;
-  }
-
-  /** Names too long for their column are cut: the same rows stand above in full. */
-  private static String pad(String text, int width) {
-    return text.length() > width
-        ? text.substring(0, width - 1) + "…"
-        : text + " ".repeat(width - text.length());
   }
 }

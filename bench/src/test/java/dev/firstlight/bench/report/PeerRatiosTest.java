@@ -92,6 +92,21 @@ class PeerRatiosTest {
   }
 
   @Test
+  void tableOfLongNames_hasThemInFull() {
+    String store = "s3://a-bucket-with-a-long-name/models/mobilenet";
+    List<InvocationRecord> records = new ArrayList<>();
+    for (String place : List.of("file", store)) {
+      for (String target : List.of("lambda", "plain-java")) {
+        records.addAll(Runs.at(Runs.instance(target, 1, 300), "onnx", place));
+      }
+    }
+    List<String> lines = ComparisonTable.lines(Summarizer.summarize(records));
+    int name = lines.indexOf("lambda " + store + " ÷ plain-java");
+    assertTrue(name > 0, () -> String.join("\n", lines));
+    assertTrue(lines.get(name + 1).contains("1.00 (1.00–1.00)"), lines.get(name + 1));
+  }
+
+  @Test
   void peerThatAnswersATextOtherwise_isNotValid() {
     List<InvocationRecord> records = new ArrayList<>();
     for (int turn = 1; turn <= 3; turn++) {
