@@ -10,6 +10,7 @@ import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.instance.TypedNames;
 import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
@@ -20,9 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   private static final int MOST = 1_000_000;
+  private static final String RUNTIMES = "onnx, tensorflow, pytorch, djl:ENGINE";
   private static final long CLEANING_SECONDS = 20;
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'").withZone(ZoneOffset.UTC);
@@ -67,8 +67,9 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Serving runtimes: any of onnx, tensorflow, pytorch, djl:ENGINE that the model has an"
-              + " artifact for. Default: the one that its package prefers.",
+          "Serving runtimes: any of "
+              + RUNTIMES
+              + " that the model has an artifact for. Default: the one that its package prefers.",
       showDefaultValue = Visibility.NEVER)
   private List<String> runtimes = List.of();
 
@@ -131,7 +132,8 @@ final class CompareCommand implements Callable<Integer> {
     checkRange("--warm", warm, 0);
     List<String> names = Targets.check(targets);
     List<String> places = ModelPlaces.check(stores);
-    List<String> wanted = checkRuntimes();
+    List<String> wanted = // whether the model has them is its package's to say
+        TypedNames.check("serving runtime", runtimes, runtime -> !runtime.isEmpty(), RUNTIMES);
     List<String> against = peers.isEmpty() ? List.of() : Peers.check(peers);
     JvmChoice machine = jvm.choice(workplace);
     ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
@@ -225,21 +227,6 @@ final class CompareCommand implements Callable<Integer> {
   /** A model's own preference, where nobody asks for a runtime. */
   private static List<String> preferred(ModelFolder folder) {
     return folder.runtimes().subList(0, 1);
-  }
-
-  private List<String> checkRuntimes() {
-    Set<String> seen = new LinkedHashSet<>();
-    for (String runtime : runtimes) {
-      String trimmed = runtime.trim();
-      if (trimmed.isEmpty() || !seen.add(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE,
-            trimmed.isEmpty()
-                ? "--runtime has an empty name"
-                : "serving runtime \"%s\" is named twice".formatted(trimmed));
-      }
-    }
-    return List.copyOf(seen);
   }
 
   private RunPlan plan(

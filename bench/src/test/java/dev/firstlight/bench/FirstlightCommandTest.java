@@ -150,6 +150,16 @@ class FirstlightCommandTest {
   }
 
   @Test
+  void compare_withNamesThatAreNot_saysWhatThereIs() {
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--runtime", "onnx,onnx"));
+    assertTrue(err().contains("serving runtime \"onnx\" is named twice"), err());
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--runtime", "onnx,,pytorch"));
+    assertTrue(err().contains("there are onnx, tensorflow, pytorch, djl:ENGINE"), err());
+    assertEquals(FirstlightCommand.USAGE, run("compare", "--store", "azure"));
+    assertTrue(err().contains("there are file, http, s3, gcs"), err());
+  }
+
+  @Test
   void models_import_withoutWhatItMustKnow_asksWithACommandLine() throws IOException {
     Path model = TinyModels.classifier(folder.resolve("tiny")).resolve("model.onnx");
     assertEquals(

@@ -15,9 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,13 +100,10 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
   /** SHA-256 of its manifest, and through it of everything in it. */
   public String digest() {
     try {
-      byte[] json = Files.readAllBytes(folder.resolve(ModelManifest.FILE));
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+      return Sha256.of(Files.readAllBytes(folder.resolve(ModelManifest.FILE)));
     } catch (IOException e) {
       throw new StartException(
           StartException.Kind.STORE, "\"" + folder + "\" cannot be read: " + e, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
     }
   }
 

@@ -12,11 +12,8 @@ import dev.firstlight.inference.Header;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -49,7 +46,7 @@ final class Observer {
     } catch (JsonException e) {
       error = Optional.of("header " + Header.COLD_START + " " + e.getMessage());
     }
-    String digest = sha256(reply.answer().bytes());
+    String digest = Sha256.of(reply.answer().bytes());
     boolean news = seenAnswers.add(sent.point() + " " + sent.payload().name() + " " + digest);
     return new InvocationRecord(
         run,
@@ -104,13 +101,5 @@ final class Observer {
 
   private static ColdStartRecord coldStart(String header) {
     return ColdStartJson.read(JsonNode.read(header.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
   }
 }

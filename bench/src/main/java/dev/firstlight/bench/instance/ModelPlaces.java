@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,10 @@ public final class ModelPlaces implements AutoCloseable {
   public static final List<String> NAMES = List.of(FILE, "http", "s3", "gcs");
 
   private static final String BUCKET = "models";
+
+  /** Not the folder's name, which need not be fit for an address. */
+  private static final String PREFIX = "model";
+
   private static final String DIGEST = "FIRSTLIGHT_MODEL_DIGEST";
   private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
 
@@ -47,22 +50,13 @@ public final class ModelPlaces implements AutoCloseable {
    *     or comes twice
    */
   public static List<String> check(List<String> stores) {
-    Set<String> seen = new LinkedHashSet<>();
-    for (String store : stores) {
-      String trimmed = store.trim();
-      if (!NAMES.contains(trimmed) && !isAddress(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE,
-            "store \"%s\" is not known; there are %s, served by this machine, and the addresses of"
-                    .formatted(trimmed, String.join(", ", NAMES))
-                + " packages: s3://bucket/prefix, gs://bucket/prefix, https://host/path, without user or query");
-      }
-      if (!seen.add(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE, "store \"%s\" is named twice".formatted(trimmed));
-      }
-    }
-    return List.copyOf(seen);
+    return TypedNames.check(
+        "store",
+        stores,
+        store -> NAMES.contains(store) || isAddress(store),
+        String.join(", ", NAMES)
+            + ", served by this machine, and the addresses of packages: s3://bucket/prefix,"
+            + " gs://bucket/prefix, https://host/path, without user or query");
   }
 
   /**
@@ -112,7 +106,7 @@ public final class ModelPlaces implements AutoCloseable {
 
   private ModelPlace served(LocalStore server, Path folder, String digest) throws IOException {
     servers.add(server);
-    URI address = server.serve(BUCKET, folder.getFileName().toString(), folder);
+    URI address = server.serve(BUCKET, PREFIX, folder);
     Map<String, String> variables = new HashMap<>(server.environment());
     variables.put(DIGEST, digest);
     return new ModelPlace(address.toString(), variables, module(address), true);

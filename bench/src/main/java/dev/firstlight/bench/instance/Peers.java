@@ -2,7 +2,6 @@ package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.record.DesignPoint;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -30,21 +29,11 @@ public final class Peers {
     if (names.stream().map(String::trim).toList().equals(List.of(EVERY))) {
       return DesignPoint.PEERS;
     }
-    Set<String> seen = new LinkedHashSet<>();
-    for (String name : names) {
-      String trimmed = name.trim();
-      if (!DesignPoint.PEERS.contains(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE,
-            "peer \"%s\" is not known; there are %s, and %s for all of them"
-                .formatted(trimmed, String.join(", ", DesignPoint.PEERS), EVERY));
-      }
-      if (!seen.add(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE, "peer \"%s\" is named twice".formatted(trimmed));
-      }
-    }
-    return List.copyOf(seen);
+    return TypedNames.check(
+        "peer",
+        names,
+        DesignPoint.PEERS::contains,
+        "%s, and %s for all of them".formatted(String.join(", ", DesignPoint.PEERS), EVERY));
   }
 
   /** The peer of that name. */

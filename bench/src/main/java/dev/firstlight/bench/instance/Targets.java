@@ -3,9 +3,7 @@ package dev.firstlight.bench.instance;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.conformance.lambda.LambdaProcess;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The targets that there are. */
 public final class Targets {
@@ -22,21 +20,7 @@ public final class Targets {
    * @throws BenchException of kind USAGE for a name that is unknown or comes twice
    */
   public static List<String> check(List<String> names) {
-    Set<String> seen = new LinkedHashSet<>();
-    for (String name : names) {
-      String trimmed = name.trim();
-      if (!NAMES.contains(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE,
-            "target \"%s\" is not known; there are %s"
-                .formatted(trimmed, String.join(", ", NAMES)));
-      }
-      if (!seen.add(trimmed)) {
-        throw new BenchException(
-            BenchException.Kind.USAGE, "target \"%s\" is named twice".formatted(trimmed));
-      }
-    }
-    return List.copyOf(seen);
+    return TypedNames.check("target", names, NAMES::contains, String.join(", ", NAMES));
   }
 
   /** The target of that name. */

@@ -72,6 +72,16 @@ class ModelPlacesTest {
             .contains("refused"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "s3", "gcs"})
+  void folderWhoseNameIsNoAddress_isServedAllTheSame(String store) throws IOException {
+    Path odd = Files.createDirectories(folder.resolve("a model, 100 % \u00fc"));
+    Files.writeString(odd.resolve("model.json"), "{}");
+    try (ModelPlaces places = ModelPlaces.open(List.of(store), odd, "d", ENVIRONMENT)) {
+      assertTrue(URI.create(places.named(store).model()).isAbsolute());
+    }
+  }
+
   @Test
   void servedStores_getTheirModuleAndTheirCredentialsOnly() {
     try (ModelPlaces places = ModelPlaces.open(List.of("s3", "gcs"), folder, "d", ENVIRONMENT)) {

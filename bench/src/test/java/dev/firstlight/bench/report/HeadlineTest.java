@@ -68,6 +68,25 @@ class HeadlineTest {
         headline(Runs.instance("lambda", 1, 300)));
   }
 
+  @Test
+  void equality_ofOneRuntime_isExact_andOfSeveralSaysHowFar() {
+    assertEquals(
+        "All targets gave equal predictions, to the last bit.",
+        Headline.equality(Summarizer.summarize(Runs.valid())));
+    List<InvocationRecord> records = new ArrayList<>();
+    for (String value : List.of("0.25", "0.250001")) {
+      List<InvocationRecord> own =
+          Runs.valid().stream()
+              .map(record -> Runs.answering(record, "a", value, "[" + value + "]"))
+              .toList();
+      records.addAll(Runs.at(own, value.equals("0.25") ? "onnx" : "pytorch", "file"));
+    }
+    assertEquals(
+        "All targets gave equal predictions, to the last bit within a serving runtime, and within"
+            + " 4e-06 across them.",
+        Headline.equality(Summarizer.summarize(records)));
+  }
+
   private static String headline(List<InvocationRecord> records) {
     return Headline.of(Summarizer.summarize(records));
   }

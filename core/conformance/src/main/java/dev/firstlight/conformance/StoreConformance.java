@@ -330,7 +330,7 @@ public abstract class StoreConformance {
     return new PackageFile(FILE, content.length, HexFormat.of().formatHex(sha256(content)));
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  static byte[] sha256(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {

@@ -26,7 +26,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -158,7 +157,7 @@ public abstract class StorePeerConformance {
       List<PackageFile> files = pinned.manifest().artifacts().get(0).files();
       assertTrue(download.fetch(files, pinned.sha256()).bytes() > 0);
       assertArrayEquals(
-          sha256(Files.readAllBytes(other.resolve("model.json"))),
+          StoreConformance.sha256(Files.readAllBytes(other.resolve("model.json"))),
           HexFormat.of().parseHex(pinned.sha256()));
     }
   }
@@ -169,7 +168,10 @@ public abstract class StorePeerConformance {
     new Random(42).nextBytes(content);
     Path here = Files.write(temp.resolve("weights.bin"), content);
     PackageFile file =
-        new PackageFile("weights.bin", content.length, HexFormat.of().formatHex(sha256(content)));
+        new PackageFile(
+            "weights.bin",
+            content.length,
+            HexFormat.of().formatHex(StoreConformance.sha256(content)));
     URI place = place("large");
     try (PackageTarget target = store().target(place, options())) {
       target.write(file, here, SILENT);
@@ -220,13 +222,5 @@ public abstract class StorePeerConformance {
         new Backoff(),
         task -> new Thread(task).start(),
         System::nanoTime);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

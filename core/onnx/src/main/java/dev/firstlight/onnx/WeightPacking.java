@@ -8,7 +8,7 @@ import java.util.List;
  * Whether ONNX Runtime shall copy weights into the layout that its kernels like best ("prepacking")
  * when it loads them. For a large model that costs more than it brings: while the largest matrix is
  * packed it is in memory twice, and the others are no longer pages of a file. VGG-19, whose largest
- * is 411 of 575 MB, then peaks at 1.8 times its weights and loads four times as long, to predict no
+ * is 411 of 575 MB, then peaks at 1.9 times its weights and loads four times as long, to predict no
  * faster (docs/measurements.md).
  */
 final class WeightPacking {
