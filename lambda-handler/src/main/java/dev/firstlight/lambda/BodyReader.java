@@ -13,9 +13,16 @@ import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 
 /** Reads the body out of an event, straight into the buffer that the service reads it from. */
 final class BodyReader {
+  /** How much is decoded at a time; whole groups of four. */
+  private static final int PIECE_BYTES = 4096;
+
+  private static final Base64.Decoder DECODER = Base64.getDecoder();
+
   private BodyReader() {}
 
   /**
@@ -37,6 +44,15 @@ final class BodyReader {
       return !sink.overflowed;
     }
     event.skipNBytes(parsed.body().start());
+    if (parsed.base64()) {
+      int begin = buffer.position();
+      event.mark(parsed.body().bound());
+      if (readPlainBase64(event, parsed.body().bound(), buffer)) {
+        return true;
+      }
+      event.reset();
+      buffer.position(begin);
+    }
     try (JsonParser parser = factory.createParser(event)) {
       parser.nextToken();
       if (parsed.base64()) {
@@ -54,6 +70,49 @@ final class BodyReader {
       throw RequestException.bad("the event's body is not Unicode: it has half a character", e);
     }
     return !sink.overflowed;
+  }
+
+  /**
+   * Decodes a string of nothing but padded base64, by the JDK's decoder: in the first event it is
+   * several times as fast as the parser's, of which every call is still interpreted.
+   *
+   * @return false for any other string, as one with escapes, and for one that does not fit the
+   *     buffer: then the parser has to read it, and to say what is wrong with it
+   */
+  private static boolean readPlainBase64(InputStream event, int bound, ByteBuffer buffer)
+      throws IOException {
+    byte[] piece = new byte[Math.min(PIECE_BYTES, bound)];
+    byte[] decoded = new byte[piece.length / 4 * 3 + 3];
+    event.skipNBytes(1); // the opening quote
+    int left = bound - 1;
+    while (left > 0) {
+      int length = event.readNBytes(piece, 0, Math.min(left, piece.length));
+      left -= length;
+      int text = left > 0 ? length : lengthBeforeQuote(piece, length);
+      if (text < 0 || text % 4 != 0) {
+        return false;
+      }
+      try {
+        int size =
+            DECODER.decode(text == piece.length ? piece : Arrays.copyOf(piece, text), decoded);
+        if (size > buffer.remaining()) {
+          return false;
+        }
+        buffer.put(decoded, 0, size);
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The length of what stands before the closing quote; negative if there is no quote. */
+  private static int lengthBeforeQuote(byte[] piece, int length) {
+    int end = length - 1;
+    while (end >= 0 && piece[end] != '"') {
+      end--;
+    }
+    return end;
   }
 
   /** The most bytes that the body can have. */
