@@ -77,7 +77,11 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
                 Integer.toString(PLATFORM_BYTES),
                 // Between requests an instance has next to no CPU.
                 "second-tier",
-                "off"));
+                "off",
+                // A caller waits: a second run would take longer than it could save the first
+                // request.
+                "warmup-runs",
+                "1"));
     ServiceConfig config = ServiceConfig.read(settings, TARGET);
     settings.check();
     this.log = log;

@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
 public final class FirstlightHandler implements RequestStreamHandler, AutoCloseable {
   private static final String TARGET = "lambda";
 
-  /** Long enough that what runs once a byte is compiled when the first real event comes. */
-  private static final int REHEARSED_BYTES = 64 << 10;
+  /** More than is decoded at a time. */
+  private static final int REHEARSED_BYTES = 8 << 10;
 
   private static final String REHEARSAL =
       """
@@ -125,8 +125,12 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     Map<String, String> defaults = new HashMap<>();
     defaults.put("cache-directory", "/tmp/firstlight");
     defaults.put("max-body", Integer.toString(LambdaLimits.EVENT_BYTES));
+    String initialisation = environment.get("AWS_LAMBDA_INITIALIZATION_TYPE");
     if (SnapStart.isAhead(environment)) {
       defaults.put("policy", "before-snapshot");
+    } else if (!"provisioned-concurrency".equals(initialisation)) {
+      // A caller waits: a second run would take longer than it could save the first request.
+      defaults.put("warmup-runs", "1");
     }
     // Between events the process stands still, in the middle of whatever it does.
     defaults.put("second-tier", "off");
