@@ -201,6 +201,7 @@ public final class Runs {
             new StageSpan(Stage.VERIFY, 92, 94, 0),
             new StageSpan(Stage.LOAD, 120, 150, 0),
             new StageSpan(Stage.WARMUP, 150, predict, 0),
+            new StageSpan(Stage.DECODE, predict, predict, 0),
             new StageSpan(Stage.PREDICT, predict, predict + 10, 0)));
   }
 

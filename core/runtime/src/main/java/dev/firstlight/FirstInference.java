@@ -38,11 +38,18 @@ final class FirstInference {
     if (timings.predictEndNanos() == 0 || !logged.compareAndSet(false, true)) {
       return Optional.empty();
     }
+    stages.add(Stage.DECODE, decodeNanos(record, timings), timings.predictStartNanos(), 0);
     stages.add(Stage.PREDICT, timings.predictStartNanos(), timings.predictEndNanos(), 0);
     ColdStartRecord complete = incarnation.tell(record).withStages(stages.spans());
     completed = complete;
     log.write(ColdStartJson.write(complete));
     return Optional.of(complete);
+  }
+
+  /** The request may have come before the model: then what was waited for has its own stages. */
+  private long decodeNanos(ColdStartRecord record, RequestTimings timings) {
+    boolean hasWaited = stages.clock().millisAt(timings.receivedNanos()) < record.readyMillis();
+    return hasWaited ? timings.begunNanos() : timings.receivedNanos();
   }
 
   /** The complete record, once there was a first inference. */
@@ -59,6 +66,7 @@ final class FirstInference {
 
   /** After a restore: the next request is the first of another instance, which has its record. */
   void expectAgain() {
+    stages.forget(Stage.DECODE);
     stages.forget(Stage.PREDICT);
     completed = null;
     logged.set(false);

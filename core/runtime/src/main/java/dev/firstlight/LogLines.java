@@ -40,6 +40,7 @@ final class LogLines {
           json.writeNumberField("maxBatch", config.limits().maxBatch());
           json.writeNumberField("maxImagePixels", config.limits().maxImagePixels());
           json.writeNumberField("maxTextBytes", config.limits().maxTextBytes());
+          json.writeBooleanField("warmupRehearsal", config.warmup().rehearsal());
           json.writeNumberField("warmupRuns", config.warmup().maxRuns());
           json.writeNumberField("warmupMillis", config.warmup().maxTime().toMillis());
           json.writeNumberField("requestTimeoutMillis", config.requestTimeout().toMillis());

@@ -109,14 +109,16 @@ public record ServiceConfig(
   }
 
   /**
-   * How long a cold start warms up: until predictions are steady, but at most so.
+   * How a cold start warms up: first the way of a request up to the model, beside the download,
+   * then by predictions until these are steady, but at most so long.
    *
-   * @param maxRuns predictions of samples; 0 for no warm-up
+   * @param rehearsal whether the package's first sample is decoded and made an input meanwhile
+   * @param maxRuns predictions of samples; 0 for none
    * @param maxTime spent on them
    */
-  public record Warmup(int maxRuns, Duration maxTime) {
-    /** 5 runs, 2 seconds. */
-    public static final Warmup DEFAULT = new Warmup(5, Duration.ofSeconds(2));
+  public record Warmup(boolean rehearsal, int maxRuns, Duration maxTime) {
+    /** With rehearsal; 5 runs, 2 seconds. */
+    public static final Warmup DEFAULT = new Warmup(true, 5, Duration.ofSeconds(2));
   }
 
   /** A configuration for that package with every default. */
@@ -169,6 +171,7 @@ public record ServiceConfig(
     builder.limits = limits(settings);
     builder.warmup =
         new Warmup(
+            settings.flag("warmup-rehearsal", Warmup.DEFAULT.rehearsal()),
             (int) settings.number("warmup-runs", Warmup.DEFAULT.maxRuns(), 0, 1000),
             settings
                 .read("warmup-time", Quantities.DURATION, Quantities::duration)

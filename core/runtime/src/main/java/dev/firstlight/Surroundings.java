@@ -39,7 +39,7 @@ final class Surroundings implements Companion<PredictorFactory> {
             options,
             config.limits().maxImagePixels(),
             config.limits().maxTextBytes());
-    if (config.warmup().maxRuns() > 0) {
+    if (config.warmup().rehearsal()) {
       rehearse(opened, manifest, files);
     }
     return opened;

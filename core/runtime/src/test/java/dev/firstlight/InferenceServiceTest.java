@@ -69,7 +69,7 @@ class InferenceServiceTest {
   private ServiceConfig.Builder builder() {
     return ServiceConfig.builder(folder)
         .cacheDirectory(folder.resolve("cache"))
-        .warmup(new ServiceConfig.Warmup(1, Duration.ofSeconds(1)));
+        .warmup(new ServiceConfig.Warmup(true, 1, Duration.ofSeconds(1)));
   }
 
   private InferenceService start(ServiceConfig config) {

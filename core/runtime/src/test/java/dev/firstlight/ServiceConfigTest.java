@@ -31,6 +31,7 @@ class ServiceConfigTest {
                 Map.entry("FIRSTLIGHT_MAX_BATCH", "8"),
                 Map.entry("FIRSTLIGHT_MAX_IMAGE_PIXELS", "1000"),
                 Map.entry("FIRSTLIGHT_MAX_TEXT", "2MB"),
+                Map.entry("FIRSTLIGHT_WARMUP_REHEARSAL", "false"),
                 Map.entry("FIRSTLIGHT_WARMUP_RUNS", "0"),
                 Map.entry("FIRSTLIGHT_WARMUP_TIME", "5s"),
                 Map.entry("FIRSTLIGHT_REQUEST_TIMEOUT", "250ms")),
@@ -47,7 +48,7 @@ class ServiceConfigTest {
     assertEquals(OptionalInt.of(3), config.threads());
     assertEquals(Optional.of(0.5), config.cpus());
     assertEquals(new ServiceConfig.Limits(6 << 20, 8, 1000, 2 << 20), config.limits());
-    assertEquals(new ServiceConfig.Warmup(0, Duration.ofSeconds(5)), config.warmup());
+    assertEquals(new ServiceConfig.Warmup(false, 0, Duration.ofSeconds(5)), config.warmup());
     assertEquals(Duration.ofMillis(250), config.requestTimeout());
   }
 

@@ -79,7 +79,7 @@ class WarmupRunTest {
             new ResponseEncoder(manifest, "fake"))) {
       new WarmupRun(
               serving,
-              new ServiceConfig.Warmup(most, longest),
+              new ServiceConfig.Warmup(true, most, longest),
               () -> new RequestScope(buffers),
               clock::get)
           .run(folder::resolve, CompletableFuture.completedFuture(null));

@@ -78,10 +78,9 @@ public final class FirstlightFunction implements HttpFunction, AutoCloseable {
                 // Between requests an instance has next to no CPU.
                 "second-tier",
                 "off",
-                // A caller waits: a second run would take longer than it could save the first
-                // request.
+                // A caller waits: a prediction would take longer than it could save the first one.
                 "warmup-runs",
-                "1"));
+                "0"));
     ServiceConfig config = ServiceConfig.read(settings, TARGET);
     settings.check();
     this.log = log;

@@ -129,8 +129,8 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     if (SnapStart.isAhead(environment)) {
       defaults.put("policy", "before-snapshot");
     } else if (!"provisioned-concurrency".equals(initialisation)) {
-      // A caller waits: a second run would take longer than it could save the first request.
-      defaults.put("warmup-runs", "1");
+      // A caller waits: a prediction would take longer than it could save the first one.
+      defaults.put("warmup-runs", "0");
     }
     // Between events the process stands still, in the middle of whatever it does.
     defaults.put("second-tier", "off");

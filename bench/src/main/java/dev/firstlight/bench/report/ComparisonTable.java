@@ -142,7 +142,7 @@ public final class ComparisonTable {
   /** Room for the head, and for 99 seconds where they may come. */
   private static int width(Stage stage) {
     return switch (stage) {
-      case BOOT, VERIFY -> 7;
+      case BOOT, IMPORT, VERIFY, LOAD, DECODE -> 7;
       default -> Math.max(8, head(stage).length() + 1);
     };
   }

@@ -12,6 +12,7 @@
     ['verify', '#f0e442', '#10151a', 'size and SHA-256 of every file; only what the download did not hide'],
     ['load', '#e69f00', '#10151a', 'model opened by the serving runtime'],
     ['warmup', '#d55e00', '#ffffff', 'sample predictions until lazy initialisation is done'],
+    ['decode', '#56b4e9', '#10151a', 'the first request until its inference begins: body, decoding, preprocessing'],
     ['predict', '#cc79a7', '#10151a', 'inference of the first request'],
   ].map(([name, colour, ink, meaning]) => ({ name, colour, ink, meaning, label: name === 'warmup' ? 'warm-up' : name }));
   const stageNamed = Object.fromEntries(STAGES.map((stage) => [stage.name, stage]));

@@ -18,6 +18,8 @@ public enum Stage {
   LOAD,
   /** Sample predictions until lazy initialisation is done. */
   WARMUP,
+  /** The first request received until its inference begins: body, decoding, preprocessing. */
+  DECODE,
   /** Inference of the first request. */
   PREDICT;
 

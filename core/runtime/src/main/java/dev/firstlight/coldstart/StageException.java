@@ -28,7 +28,7 @@ public final class StageException extends RuntimeException {
       case IMPORT -> StartException.Kind.RUNTIME;
       case DOWNLOAD -> StartException.Kind.STORE;
       case VERIFY -> StartException.Kind.DIGEST;
-      case LOAD, WARMUP, PREDICT -> StartException.Kind.MODEL;
+      case LOAD, WARMUP, DECODE, PREDICT -> StartException.Kind.MODEL;
     };
   }
 

@@ -17,6 +17,7 @@ public final class RequestTimings {
     ENCODE
   }
 
+  private final long receivedNanos;
   private final LongSupplier nanoTime;
   private final Map<Step, Long> nanos = new EnumMap<>(Step.class);
   private long lastNanos;
@@ -28,6 +29,7 @@ public final class RequestTimings {
    * @param nanoTime as {@link System#nanoTime}
    */
   public RequestTimings(long receivedNanos, LongSupplier nanoTime) {
+    this.receivedNanos = receivedNanos;
     this.nanoTime = nanoTime;
     this.lastNanos = receivedNanos;
   }
@@ -46,6 +48,16 @@ public final class RequestTimings {
   /** How long the steps took that ended, in nanoseconds. */
   public Map<Step, Long> nanos() {
     return nanos;
+  }
+
+  /** When the request arrived. */
+  public long receivedNanos() {
+    return receivedNanos;
+  }
+
+  /** When its turn came. */
+  public long begunNanos() {
+    return receivedNanos + nanos.getOrDefault(Step.QUEUE, 0L);
   }
 
   /** When inference began. */

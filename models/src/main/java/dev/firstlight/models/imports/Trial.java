@@ -60,7 +60,7 @@ final class Trial {
     ServiceConfig config =
         ServiceConfig.builder(directory)
             .cacheDirectory(request.cache().toAbsolutePath())
-            .warmup(new ServiceConfig.Warmup(runs, PATIENCE))
+            .warmup(new ServiceConfig.Warmup(true, runs, PATIENCE))
             .build();
     try (InferenceService service = InferenceService.start(config, line -> {}, libraries)) {
       var unused = service.coldStart();

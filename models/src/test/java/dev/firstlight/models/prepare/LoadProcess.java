@@ -17,7 +17,7 @@ final class LoadProcess {
     ServiceConfig config =
         ServiceConfig.builder(Path.of(arguments[0]))
             .cacheDirectory(Path.of(arguments[1]))
-            .warmup(new ServiceConfig.Warmup(0, Duration.ZERO))
+            .warmup(new ServiceConfig.Warmup(false, 0, Duration.ZERO))
             .secondTier(SecondTier.OFF)
             .build();
     try (InferenceService service = InferenceService.start(config, line -> {})) {
