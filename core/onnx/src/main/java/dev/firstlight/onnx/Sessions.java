@@ -21,6 +21,8 @@ enum Sessions {
   /** Of a prepared model: weights that do not lie packed in the file are packed. */
   PACKED;
 
+  private static final String SPIN_MICROS = "1000";
+
   static Sessions of(Preparation.Form form) {
     return form == Preparation.Form.MAPPED ? MAPPED : PACKED;
   }
@@ -32,6 +34,9 @@ enum Sessions {
       session.setIntraOpNumThreads(runtime.threads());
       session.setInterOpNumThreads(1);
       session.addConfigEntry("session.intra_op.allow_spinning", runtime.spinning() ? "1" : "0");
+      // New threads spin before their first work too, by default some 50 ms: the load's last and the
+      // first request's decoding would go without that CPU. Gaps within a prediction are shorter.
+      session.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROS);
       // Threads that spin on after a prediction take the CPU from those who bring the next one.
       session.addConfigEntry("session.force_spinning_stop", "1");
       if (this != PORTABLE) {
