@@ -34,7 +34,8 @@ enum Sessions {
       session.setIntraOpNumThreads(runtime.threads());
       session.setInterOpNumThreads(1);
       session.addConfigEntry("session.intra_op.allow_spinning", runtime.spinning() ? "1" : "0");
-      // New threads spin before their first work too, by default some 50 ms: the load's last and the
+      // New threads spin before their first work too, by default some 50 ms: the load's last and
+      // the
       // first request's decoding would go without that CPU. Gaps within a prediction are shorter.
       session.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROS);
       // Threads that spin on after a prediction take the CPU from those who bring the next one.
