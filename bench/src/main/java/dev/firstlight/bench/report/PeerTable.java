@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What rows take of peers' time, as lines for the terminal, at most 100 columns wide. */
+/** What rows take of peers' time, as lines for the terminal, at most 104 columns wide. */
 final class PeerTable {
   private static final int COLUMN = 20;
 
