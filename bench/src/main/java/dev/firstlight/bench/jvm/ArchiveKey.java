@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a startup archive depends on, one line each: the Java runtime, its flags, and name and
- * SHA-256 of every jar in order. The JVM itself cannot be relied on to notice a changed jar.
+ * All that a startup archive depends on, one line each: the Java runtime, its flags, and name, time
+ * and SHA-256 of every jar in order. The JVM itself cannot be relied on to notice a changed jar.
  *
  * @param lines of the key
  * @see <a href="https://bugs.openjdk.org/browse/JDK-8377932">JDK-8377932</a>
@@ -44,7 +45,7 @@ public record ArchiveKey(List<String> lines) {
             "\"%s\" on the class path is no jar, and a startup archive can have only jars; pack it"
                 .formatted(jar));
       }
-      lines.add(JAR + jar.getFileName() + " " + digest(jar));
+      lines.add(JAR + place(jar, java) + " of " + modified(jar) + " " + digest(jar));
     }
     return new ArchiveKey(lines);
   }
@@ -79,12 +80,32 @@ public record ArchiveKey(List<String> lines) {
         : line;
   }
 
+  /** From Java 25 on an archive survives that all its jars are moved. */
+  private static Path place(Path jar, JavaHome java) {
+    return ArchiveForm.of(java) == ArchiveForm.CLASS_DATA
+        ? jar.toAbsolutePath()
+        : jar.getFileName();
+  }
+
   private static String digest(Path jar) {
     try {
       return FileDigest.of(jar);
     } catch (IOException e) {
-      throw new BenchException(
-          BenchException.Kind.FILE, "\"%s\" cannot be read: %s".formatted(jar, e), e);
+      throw unreadable(jar, e);
     }
+  }
+
+  /** The JVM refuses a jar that was written again, though it be the same. */
+  private static FileTime modified(Path jar) {
+    try {
+      return Files.getLastModifiedTime(jar);
+    } catch (IOException e) {
+      throw unreadable(jar, e);
+    }
+  }
+
+  private static BenchException unreadable(Path jar, IOException reason) {
+    return new BenchException(
+        BenchException.Kind.FILE, "\"%s\" cannot be read: %s".formatted(jar, reason), reason);
   }
 }

@@ -9,6 +9,7 @@ import dev.firstlight.bench.fault.BenchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,9 +51,31 @@ class ArchiveFolderTest {
     Files.setLastModifiedTime(jar, time);
 
     String why = folder.misfit(key()).orElseThrow();
-    assertTrue(why.contains("jar app.jar"), why);
+    assertTrue(why.contains("app.jar"), why);
     assertTrue(folder.make(key(), writing("another")));
     assertEquals("another", Files.readString(folder.archive()));
+  }
+
+  @Test
+  void jar_thatWasWrittenAgainOrMoved_doesNotFitAsTheJvmRefusesIt() throws Exception {
+    assertTrue(folder.make(key(), writing("archive")));
+    Path moved = Files.copy(jar, Files.createDirectory(temp.resolve("b")).resolve("app.jar"));
+    Files.setLastModifiedTime(moved, Files.getLastModifiedTime(jar));
+    List<String> flags = List.of("-XX:+UseSerialGC");
+    assertTrue(folder.misfit(ArchiveKey.of("server", JAVA, flags, List.of(moved))).isPresent());
+
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(1));
+    assertTrue(folder.misfit(key()).isPresent());
+  }
+
+  @Test
+  void keyOfJava25_staysWhereJarsAreMoved() throws Exception {
+    JavaHome java25 = new JavaHome(Path.of("/jdk"), 25, "25 Some, amd64");
+    Path moved = Files.copy(jar, Files.createDirectory(temp.resolve("b")).resolve("app.jar"));
+    Files.setLastModifiedTime(moved, Files.getLastModifiedTime(jar));
+    assertEquals(
+        ArchiveKey.of("server", java25, List.of(), List.of(jar)),
+        ArchiveKey.of("server", java25, List.of(), List.of(moved)));
   }
 
   @Test
