@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.firstlight.conformance.model.TinyModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -102,17 +99,7 @@ class BudgetIT {
   }
 
   private int run(String... arguments) {
-    Workplace workplace =
-        new Workplace(
-            HOME,
-            folder,
-            folder.resolve("cache"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.systemUTC(),
-            Map.of());
-    return FirstlightCommand.commandLine(workplace).execute(arguments);
+    return Commands.run(HOME, folder, out, err, arguments);
   }
 
   private static String text(ByteArrayOutputStream stream) {

@@ -13,11 +13,9 @@ import dev.firstlight.conformance.process.JavaCommand;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -304,17 +302,7 @@ class CompareIT {
   }
 
   private int run(String... arguments) {
-    Workplace workplace =
-        new Workplace(
-            HOME,
-            folder,
-            folder.resolve("cache"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.systemUTC(),
-            java.util.Map.of());
-    return FirstlightCommand.commandLine(workplace).execute(arguments);
+    return Commands.run(HOME, folder, out, err, arguments);
   }
 
   private static String text(ByteArrayOutputStream stream) {

@@ -11,13 +11,10 @@ import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -263,17 +260,7 @@ class FirstlightCommandTest {
   }
 
   private int run(String... arguments) {
-    Workplace workplace =
-        new Workplace(
-            folder,
-            folder,
-            folder.resolve("cache"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.systemUTC(),
-            Map.of());
-    return FirstlightCommand.commandLine(workplace).execute(arguments);
+    return Commands.run(folder, folder, out, err, arguments);
   }
 
   private String out() {

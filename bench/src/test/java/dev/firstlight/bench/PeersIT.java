@@ -12,12 +12,9 @@ import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,34 +34,27 @@ class PeersIT {
     Path model = TinyModels.classifier(folder.resolve("model"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Workplace workplace =
-        new Workplace(
-            HOME,
-            folder,
-            folder.resolve("cache"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.systemUTC(),
-            Map.of());
-    FirstlightCommand.commandLine(workplace)
-        .execute(
-            "compare",
-            "--model",
-            model.toString(),
-            "--targets",
-            "lambda",
-            "--store",
-            "s3",
-            "--peers",
-            peer,
-            "--cold",
-            "1",
-            "--warm",
-            "2",
-            "--out",
-            "run",
-            "--json");
+    Commands.run(
+        HOME,
+        folder,
+        out,
+        err,
+        "compare",
+        "--model",
+        model.toString(),
+        "--targets",
+        "lambda",
+        "--store",
+        "s3",
+        "--peers",
+        peer,
+        "--cold",
+        "1",
+        "--warm",
+        "2",
+        "--out",
+        "run",
+        "--json");
     String printed = err.toString(StandardCharsets.UTF_8);
     JsonNode summary = JsonNode.read(out.toByteArray());
     JsonNode pair = summary.elements("peers").get(0);

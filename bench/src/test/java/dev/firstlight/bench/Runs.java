@@ -225,6 +225,7 @@ public final class Runs {
         stages,
         readyMillis,
         new ColdStartRecord.Memory(10_000_000, 90_000_000, 100_000_000),
+        Optional.empty(),
         Optional.empty());
   }
 

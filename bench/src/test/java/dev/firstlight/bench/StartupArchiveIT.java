@@ -9,13 +9,10 @@ import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.conformance.model.TinyModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -141,17 +138,7 @@ class StartupArchiveIT {
   }
 
   private int run(String... arguments) {
-    Workplace workplace =
-        new Workplace(
-            HOME,
-            folder,
-            folder.resolve("cache"),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.systemUTC(),
-            Map.of());
-    return FirstlightCommand.commandLine(workplace).execute(arguments);
+    return Commands.run(HOME, folder, out, err, arguments);
   }
 
   private static int count(String text, String part) {

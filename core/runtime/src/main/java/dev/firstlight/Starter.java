@@ -190,6 +190,7 @@ final class Starter {
         stages.spans(),
         ready,
         new Memory(memory.heapBytes(), memory.nativeBytes(), memory.residentBytes()),
-        failure);
+        failure,
+        Optional.empty());
   }
 }

@@ -59,8 +59,6 @@ final class WarmupRun {
     long begin = nanoTime.getAsLong();
     if (bounds.maxRuns() > 0) {
       predict(WarmupSamples.of(serving.manifest(), files), begin);
-    }
-    if (bounds.maxRuns() > 0) {
       await(rehearsed, bounds.maxTime().toNanos() - (nanoTime.getAsLong() - begin));
     }
   }

@@ -13,6 +13,7 @@ import dev.firstlight.coldstart.ColdStartRecord.Memory;
 import dev.firstlight.coldstart.Stage;
 import dev.firstlight.coldstart.StageException;
 import dev.firstlight.coldstart.StageLog;
+import dev.firstlight.coldstart.StageSpan;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.pipeline.RequestTimings;
 import dev.firstlight.platform.ProcessClock;
@@ -70,7 +71,8 @@ class SnapshotsTest {
         stages.spans(),
         500,
         new Memory(1, 2, 3),
-        cause.map(e -> new Failure(e.stage().label(), "damaged")));
+        cause.map(e -> new Failure(e.stage().label(), "damaged")),
+        Optional.empty());
   }
 
   private ColdStartRecord predict() {
@@ -93,6 +95,39 @@ class SnapshotsTest {
     assertEquals(510, record.span(Stage.PREDICT).orElseThrow().startMillis());
     assertEquals(
         Optional.of(new ColdStartRecord.Restore("crac", SNAPSHOT, 500, 60_000)), record.restore());
+  }
+
+  @Test
+  void decode_beginsWhenTheRequestCame() {
+    flight.begin();
+    nanos = 700 * MILLI;
+    long received = nanos;
+    nanos += 20 * MILLI; // read, then decoded
+    assertEquals(new StageSpan(Stage.DECODE, 700, 720, 0), decode(received, 8));
+  }
+
+  @Test
+  void decode_ofARequestThatCameBeforeTheModel_beginsWithItsTurn() {
+    flight.begin();
+    nanos = 520 * MILLI;
+    assertEquals(new StageSpan(Stage.DECODE, 512, 520, 0), decode(100 * MILLI, 8));
+  }
+
+  /** The stage of a first request whose turn came so many milliseconds before now. */
+  private StageSpan decode(long receivedNanos, int turnMillisAgo) {
+    long inference = nanos;
+    RequestTimings timings = new RequestTimings(receivedNanos, () -> nanos);
+    nanos = inference - turnMillisAgo * MILLI;
+    timings.end(RequestTimings.Step.QUEUE);
+    nanos = inference;
+    timings.end(RequestTimings.Step.DECODE);
+    nanos += 5 * MILLI;
+    timings.end(RequestTimings.Step.PREDICT);
+    return firstInference
+        .complete(flight.await().record(), timings)
+        .orElseThrow()
+        .span(Stage.DECODE)
+        .orElseThrow();
   }
 
   @Test

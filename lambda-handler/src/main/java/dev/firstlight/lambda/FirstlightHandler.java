@@ -126,10 +126,9 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
     Map<String, String> defaults = new HashMap<>();
     defaults.put("cache-directory", "/tmp/firstlight");
     defaults.put("max-body", Integer.toString(LambdaLimits.EVENT_BYTES));
-    String initialisation = environment.get("AWS_LAMBDA_INITIALIZATION_TYPE");
     if (SnapStart.isAhead(environment)) {
       defaults.put("policy", "before-snapshot");
-    } else if (!"provisioned-concurrency".equals(initialisation)) {
+    } else if (!"provisioned-concurrency".equals(environment.get(SnapStart.INITIALISATION))) {
       // A caller waits: a prediction would take longer than it could save the first one.
       defaults.put("warmup-runs", "0");
     }

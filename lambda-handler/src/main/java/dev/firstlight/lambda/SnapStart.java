@@ -12,6 +12,9 @@ import org.crac.Resource;
  * tells Lambda, and no snapshot is kept or the copy is thrown away.
  */
 final class SnapStart implements Resource {
+  /** The variable of the runtime that says how an instance comes to be. */
+  static final String INITIALISATION = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
   private static final String MECHANISM = "snap-start";
 
   /** Where org.crac looks for what implements it. */
@@ -28,7 +31,7 @@ final class SnapStart implements Resource {
 
   /** Whether a snapshot will be made of a process with that environment. */
   static boolean isAhead(Map<String, String> environment) {
-    return MECHANISM.equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE"));
+    return MECHANISM.equals(environment.get(INITIALISATION));
   }
 
   /**

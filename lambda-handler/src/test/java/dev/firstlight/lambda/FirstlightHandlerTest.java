@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirstlightHandlerTest {
   @TempDir Path folder;
@@ -74,6 +76,34 @@ class FirstlightHandlerTest {
         message.contains("FIRSTLIGHT_POLICY must be one of eager, lazy, before-snapshot"), message);
     assertTrue(message.contains("FIRSTLIGHT_MODEL is not set"), message);
     assertTrue(message.contains("did you mean FIRSTLIGHT_MODEL?"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"on-demand,0", "provisioned-concurrency,5"})
+  void predictionsAreWarmedUpOnlyWhereNoCallerWaits(String initialisation, int runs)
+      throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialisation);
+    environment.put("FIRSTLIGHT_MODEL", TinyModels.classifier(folder.resolve("model")).toString());
+    environment.put("FIRSTLIGHT_CACHE_DIRECTORY", folder.resolve("cache").toString());
+    try (LocalFunction function = new LocalFunction(environment, LambdaEvents.direct())) {
+      String settings = settings(function);
+      assertTrue(settings.contains("\"warmupRuns\":" + runs + ","), settings);
+      assertTrue(settings.contains("\"warmupRehearsal\":true"), settings);
+    }
+  }
+
+  /** The settings in force, which are logged soon after the start. */
+  private static String settings(LocalFunction function) throws InterruptedException {
+    for (int i = 0; i < 1000; i++) {
+      for (String line : function.log()) {
+        if (line.contains("firstlight.settings/1")) {
+          return line;
+        }
+      }
+      Thread.sleep(10);
+    }
+    throw new AssertionError("no settings logged: " + function.log());
   }
 
   @Test

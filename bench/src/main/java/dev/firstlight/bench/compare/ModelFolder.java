@@ -1,6 +1,7 @@
 package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.jvm.FileDigest;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ManifestReader;
@@ -100,7 +101,7 @@ public record ModelFolder(Path folder, ModelManifest manifest) {
   /** SHA-256 of its manifest, and through it of everything in it. */
   public String digest() {
     try {
-      return Sha256.of(Files.readAllBytes(folder.resolve(ModelManifest.FILE)));
+      return FileDigest.of(folder.resolve(ModelManifest.FILE));
     } catch (IOException e) {
       throw new StartException(
           StartException.Kind.STORE, "\"" + folder + "\" cannot be read: " + e, e);

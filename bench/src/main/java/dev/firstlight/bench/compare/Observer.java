@@ -1,6 +1,7 @@
 package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.instance.Instance.Reply;
+import dev.firstlight.bench.jvm.FileDigest;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
@@ -46,7 +47,7 @@ final class Observer {
     } catch (JsonException e) {
       error = Optional.of("header " + Header.COLD_START + " " + e.getMessage());
     }
-    String digest = Sha256.of(reply.answer().bytes());
+    String digest = FileDigest.of(reply.answer().bytes());
     boolean news = seenAnswers.add(sent.point() + " " + sent.payload().name() + " " + digest);
     return new InvocationRecord(
         run,

@@ -9,16 +9,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in hexadecimal. */
-final class FileDigest {
+public final class FileDigest {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private FileDigest() {}
 
-  static String of(byte[] bytes) {
+  /** Of bytes in memory. */
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
-  static String of(Path file) throws IOException {
+  /** Of a file of any size. */
+  public static String of(Path file) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {

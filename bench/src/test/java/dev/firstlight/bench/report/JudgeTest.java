@@ -93,7 +93,8 @@ class JudgeTest {
             other.stages(),
             other.readyMillis(),
             other.memory(),
-            other.failure()));
+            other.failure(),
+            other.restore()));
     String reason = verdict().reasons().get(0);
     assertTrue(reason.startsWith("the targets did not run the same: "), reason);
     assertTrue(reason.contains("1.29.0") && reason.contains("1.28.0"), reason);

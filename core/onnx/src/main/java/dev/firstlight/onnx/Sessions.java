@@ -21,6 +21,7 @@ enum Sessions {
   /** Of a prepared model: weights that do not lie packed in the file are packed. */
   PACKED;
 
+  /** How long a thread without work looks for some before it sleeps. */
   private static final String SPIN_MICROS = "1000";
 
   static Sessions of(Preparation.Form form) {
@@ -34,9 +35,8 @@ enum Sessions {
       session.setIntraOpNumThreads(runtime.threads());
       session.setInterOpNumThreads(1);
       session.addConfigEntry("session.intra_op.allow_spinning", runtime.spinning() ? "1" : "0");
-      // New threads spin before their first work too, by default some 50 ms: the load's last and
-      // the
-      // first request's decoding would go without that CPU. Gaps within a prediction are shorter.
+      // New threads spin before their first work too, by default some 50 ms, and the first
+      // request's decoding would go without that CPU. Gaps within a prediction are shorter.
       session.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROS);
       // Threads that spin on after a prediction take the CPU from those who bring the next one.
       session.addConfigEntry("session.force_spinning_stop", "1");

@@ -54,46 +54,6 @@ public record ColdStartRecord(
     stages = stages.stream().sorted(Comparator.comparingDouble(StageSpan::startMillis)).toList();
   }
 
-  /** The record of an instance that came out of no snapshot. */
-  public ColdStartRecord(
-      String instance,
-      String target,
-      String policy,
-      String model,
-      String modelVersion,
-      String provenance,
-      String runtime,
-      String runtimeVersion,
-      String artifact,
-      List<PassedOver> passedOver,
-      String jdk,
-      double cpuShare,
-      int threads,
-      List<StageSpan> stages,
-      double readyMillis,
-      Memory memory,
-      Optional<Failure> failure) {
-    this(
-        instance,
-        target,
-        policy,
-        model,
-        modelVersion,
-        provenance,
-        runtime,
-        runtimeVersion,
-        artifact,
-        passedOver,
-        jdk,
-        cpuShare,
-        threads,
-        stages,
-        readyMillis,
-        memory,
-        failure,
-        Optional.empty());
-  }
-
   /** An artifact that was not used, and why. */
   public record PassedOver(String artifact, String reason) {}
 

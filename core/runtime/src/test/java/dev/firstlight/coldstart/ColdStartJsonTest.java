@@ -35,7 +35,8 @@ class ColdStartJsonTest {
             new StageSpan(Stage.BOOT, 0, 99.125, 0)),
         321.5,
         new Memory(1, 2, 3),
-        failure);
+        failure,
+        Optional.empty());
   }
 
   @Test
