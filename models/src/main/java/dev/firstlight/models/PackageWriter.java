@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
@@ -57,10 +58,7 @@ public final class PackageWriter implements AutoCloseable {
    *     never replaced
    */
   public static PackageWriter to(Path directory, boolean replace) throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
-    if (Files.exists(target)) {
-      target = target.toRealPath();
-    }
+    Path target = resolved(directory.toAbsolutePath().normalize());
     Path parent = target.getParent();
     Path name = target.getFileName();
     if (parent == null || name == null) {
@@ -73,6 +71,15 @@ public final class PackageWriter implements AutoCloseable {
     Path building = PackagePlace.beside(target, PackagePlace.BUILDING);
     Files.createDirectory(building);
     return new PackageWriter(target, replace, building);
+  }
+
+  /** Without links, where something lies there; a racing replacement may take it away meanwhile. */
+  private static Path resolved(Path target) throws IOException {
+    try {
+      return target.toRealPath();
+    } catch (NoSuchFileException e) {
+      return target;
+    }
   }
 
   /**

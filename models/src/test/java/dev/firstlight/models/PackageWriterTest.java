@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,7 +160,7 @@ class PackageWriterTest {
     assertEquals(List.of("m"), entries());
   }
 
-  @Test
+  @RepeatedTest(20) // once was too seldom to see every race
   void racingReplacements_leaveOneWholePackage() throws Exception {
     assertTrue(race(build -> build("weights " + build, true)) >= 1);
     PackageVerifier.verify(folder.resolve("m"));
