@@ -32,7 +32,8 @@ public final class StoreSettings {
             "store-region",
             "a region such as eu-west-1",
             text -> DEFAULT.withRegion(text.trim()).region().orElseThrow()),
-        settings.flag("store-anonymous", DEFAULT.anonymous()));
+        settings.flag("store-anonymous", DEFAULT.anonymous()),
+        settings.flag("store-sealed", DEFAULT.sealed()));
   }
 
   private static long part(String text) {

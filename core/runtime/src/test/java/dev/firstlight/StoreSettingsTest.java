@@ -26,7 +26,8 @@ class StoreSettingsTest {
                 "FIRSTLIGHT_STORE_STALL_TIMEOUT", "250ms",
                 "FIRSTLIGHT_STORE_ENDPOINT", "http://localhost:9000",
                 "FIRSTLIGHT_STORE_REGION", "eu-west-1",
-                "FIRSTLIGHT_STORE_ANONYMOUS", "true"),
+                "FIRSTLIGHT_STORE_ANONYMOUS", "true",
+                "FIRSTLIGHT_STORE_SEALED", "true"),
             Map.of());
     StoreOptions options = StoreSettings.read(settings);
     settings.check();
@@ -39,6 +40,7 @@ class StoreSettingsTest {
             Duration.ofMillis(250),
             Optional.of(URI.create("http://localhost:9000")),
             Optional.of("eu-west-1"),
+            true,
             true),
         options);
   }

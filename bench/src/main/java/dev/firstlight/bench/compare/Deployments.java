@@ -98,10 +98,19 @@ public final class Deployments implements AutoCloseable {
     ModelFolder portable = PortablePackage.of(model, cache().folder().resolve("portable"));
     peerPlaces =
         ModelPlaces.open(
-            plan.stores().stream().filter(ModelPlaces.NAMES::contains).toList(),
+            plan.stores().stream()
+                .filter(ModelPlaces.NAMES::contains)
+                .map(Deployments::peerStore)
+                .distinct()
+                .toList(),
             portable.folder(),
             portable.digest(),
             surroundings.environment());
+  }
+
+  /** The portable package is made of links, in a folder like any other. */
+  private static String peerStore(String store) {
+    return store.equals(ModelPlaces.IMAGE) ? ModelPlaces.FILE : store;
   }
 
   private Target target(DesignPoint point) {
@@ -124,7 +133,7 @@ public final class Deployments implements AutoCloseable {
 
   private ModelPlace place(DesignPoint point) {
     return point.isPeer() && peerPlaces != null && ModelPlaces.NAMES.contains(point.store())
-        ? peerPlaces.named(point.store())
+        ? peerPlaces.named(peerStore(point.store()))
         : places.named(point.store());
   }
 

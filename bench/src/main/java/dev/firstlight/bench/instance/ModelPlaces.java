@@ -7,6 +7,7 @@ import dev.firstlight.conformance.store.LocalS3;
 import dev.firstlight.conformance.store.LocalStore;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +27,19 @@ public final class ModelPlaces implements AutoCloseable {
   /** The folder itself. */
   public static final String FILE = "file";
 
+  /** Likewise, where nobody can write to it, so that its files are taken by their sizes. */
+  public static final String IMAGE = "image";
+
   /** What needs no address: the folder, and the servers. */
-  public static final List<String> NAMES = List.of(FILE, "http", "s3", "gcs");
+  public static final List<String> NAMES = List.of(FILE, IMAGE, "http", "s3", "gcs");
 
   private static final String BUCKET = "models";
 
   /** Not the folder's name, which need not be fit for an address. */
   private static final String PREFIX = "model";
+
+  /** Asks an instance not to check what it cannot reach. */
+  static final String SEALED = "FIRSTLIGHT_STORE_SEALED";
 
   private static final String DIGEST = "FIRSTLIGHT_MODEL_DIGEST";
   private static final Set<String> SCHEMES = Set.of("http", "https", "s3", "gs");
@@ -66,7 +73,8 @@ public final class ModelPlaces implements AutoCloseable {
    * @param folder of the package
    * @param digest SHA-256 of its manifest: what lies elsewhere must be the same package
    * @param environment of this process; stores elsewhere find their credentials there
-   * @throws BenchException of kind FILE if a server cannot be started
+   * @throws BenchException of kind FILE if a server cannot be started, USAGE if the folder is not
+   *     as in an image
    */
   public static ModelPlaces open(
       List<String> stores, Path folder, String digest, Map<String, String> environment) {
@@ -97,11 +105,25 @@ public final class ModelPlaces implements AutoCloseable {
       throws IOException {
     return switch (store) {
       case FILE -> new ModelPlace(folder.toString(), Map.of(), Optional.empty(), false);
+      case IMAGE -> sealed(folder);
       case "http" -> served(LocalHttp.start(), folder, digest);
       case "s3" -> served(LocalS3.start(), folder, digest);
       case "gcs" -> served(LocalGcs.start(), folder, digest);
       default -> elsewhere(store, digest, environment);
     };
+  }
+
+  private static ModelPlace sealed(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    if (Files.isWritable(real)) {
+      throw new BenchException(
+          BenchException.Kind.USAGE,
+          ("store \"image\" needs a folder that nobody can write to, as in an image, but this user can"
+                  + " write to \"%1$s\"; as root, mount --bind \"%1$s\" \"%1$s\" && mount -o"
+                  + " remount,bind,ro \"%1$s\"; or take --store file, which checks digests")
+              .formatted(real));
+    }
+    return new ModelPlace(folder.toString(), Map.of(SEALED, "true"), Optional.empty(), false);
   }
 
   private ModelPlace served(LocalStore server, Path folder, String digest) throws IOException {

@@ -45,7 +45,10 @@ record ProgramPeer(String name, Set<String> runtimes) implements Peer {
         || model.postprocessing() instanceof Postprocessing.None) {
       return Optional.of("it answers images and texts with classes and embeddings, not tensors");
     }
-    return store.equals(ModelPlaces.FILE) || store.equals("s3") || store.startsWith("s3://")
+    return store.equals(ModelPlaces.FILE)
+            || store.equals(ModelPlaces.IMAGE)
+            || store.equals("s3")
+            || store.startsWith("s3://")
         ? Optional.empty()
         : Optional.of("it reads models from folders and Amazon S3, not from " + store);
   }

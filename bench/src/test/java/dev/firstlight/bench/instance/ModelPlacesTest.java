@@ -43,7 +43,7 @@ class ModelPlacesTest {
       strings = {"azure", "s3:", "ftp://host/path", "https://me:secret@host/p", "http://h/p?sig=1"})
   void store_thatIsUnknown_isRefusedWithWhatThereIs(String store) {
     String message = Thrown.message(BenchException.class, () -> ModelPlaces.check(List.of(store)));
-    assertTrue(message.contains("file, http, s3, gcs"), message);
+    assertTrue(message.contains("file, image, http, s3, gcs"), message);
   }
 
   @Test
@@ -51,6 +51,23 @@ class ModelPlacesTest {
     assertEquals(
         "store \"s3\" is named twice",
         Thrown.message(BenchException.class, () -> ModelPlaces.check(List.of("s3", "s3"))));
+  }
+
+  @Test
+  void image_thatCanBeWritten_isRefused() {
+    String message =
+        Thrown.message(
+            BenchException.class,
+            () -> ModelPlaces.open(List.of("image"), folder, "abc", ENVIRONMENT));
+    assertTrue(message.contains("nobody can write to") && message.contains("ro"), message);
+  }
+
+  @Test
+  void image_outOfReach_isAskedForSealed() {
+    Path jdk = Path.of(URI.create("jrt:/java.base")); // not even root can write there
+    try (ModelPlaces places = ModelPlaces.open(List.of("image"), jdk, "abc", ENVIRONMENT)) {
+      assertEquals(Map.of("FIRSTLIGHT_STORE_SEALED", "true"), places.named("image").environment());
+    }
   }
 
   @Test

@@ -250,8 +250,7 @@ public final class ColdStart<C> {
         found.beginNanos(),
         fetched.completeNanos(),
         pinned.bytes() + fetched.bytes());
-    long verified = files.stream().mapToLong(PackageFile::bytes).sum();
-    stages.add(Stage.VERIFY, fetched.completeNanos(), fetched.verifiedNanos(), verified);
+    stages.add(Stage.VERIFY, fetched.completeNanos(), fetched.verifiedNanos(), fetched.checked());
     return fetched;
   }
 

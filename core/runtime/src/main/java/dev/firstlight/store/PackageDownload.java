@@ -60,7 +60,7 @@ public final class PackageDownload implements AutoCloseable {
       LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
-    this.checks = new LocalFiles(where);
+    this.checks = new LocalFiles(where, options.sealed());
     this.cacheDirectory = cacheDirectory;
     this.options = options;
     this.backoff = backoff;
@@ -82,11 +82,13 @@ public final class PackageDownload implements AutoCloseable {
    *
    * @param files where each lies, by its path in the package
    * @param bytes moved to this machine
+   * @param checked bytes whose digests were compared; fewer than the files have where sealed ones
+   *     were taken by their sizes
    * @param completeNanos when the last byte was here
    * @param verifiedNanos when the last byte was checked
    */
   public record Fetched(
-      Map<String, Path> files, long bytes, long completeNanos, long verifiedNanos) {}
+      Map<String, Path> files, long bytes, long checked, long completeNanos, long verifiedNanos) {}
 
   /**
    * Reads the manifest.
@@ -174,6 +176,8 @@ public final class PackageDownload implements AutoCloseable {
    * @param arrival is told of each, on this thread, once it is verified; of a large one that lies
    *     on this machine already, before: nothing that was made of it may be used before this has
    *     returned
+   * @return where they are; with {@link StoreOptions#sealed} the digests of files that are out of
+   *     this process's reach have not been compared
    * @throws StartException of kind STORE, PACKAGE or DIGEST
    */
   public Fetched fetch(List<PackageFile> files, String manifestSha256, Arrival arrival) {
@@ -196,18 +200,22 @@ public final class PackageDownload implements AutoCloseable {
     long foundNanos = nanoTime.getAsLong();
     List<PackageFile> absent = new ArrayList<>();
     List<PackageFile> lying = new ArrayList<>();
+    long checked = 0;
     for (PackageFile file : distinct) {
       if (local.contains(file.path())) {
         lying.add(file);
-      } else if (isThere(file, folder)) {
+        continue;
+      }
+      checked += file.bytes(); // found or fetched
+      if (isThere(file, folder)) {
         arrival.arrived(file.path(), folder.resolve(file.path()));
       } else {
         absent.add(file);
       }
     }
-    checks.verify(lying, here, arrival);
+    checked += checks.verify(lying, here, arrival);
     if (absent.isEmpty()) {
-      return new Fetched(here, 0, foundNanos, nanoTime.getAsLong());
+      return new Fetched(here, 0, checked, foundNanos, nanoTime.getAsLong());
     }
     // Starts that come together wait for the first of them, and then find what it has fetched.
     try (ProcessLock lock = lock(folder)) {
@@ -223,7 +231,7 @@ public final class PackageDownload implements AutoCloseable {
         }
       }
       long complete = missing.isEmpty() ? nanoTime.getAsLong() : transfer(missing, here, arrival);
-      return new Fetched(here, bytes, complete, nanoTime.getAsLong());
+      return new Fetched(here, bytes, checked, complete, nanoTime.getAsLong());
     } catch (IOException e) {
       throw checks.unreadable(absent.get(0).path(), e);
     }

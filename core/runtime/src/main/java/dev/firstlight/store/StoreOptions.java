@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param endpoint where the store's service is, if it is not the scheme's public one
  * @param region of the bucket, where a store has regions; empty to find it out
  * @param anonymous whether requests go without credentials, as to public buckets
+ * @param sealed whether files that this process could not have written, as those of a container
+ *     image whose layers its platform has verified, are checked by their sizes alone
  */
 public record StoreOptions(
     int parallelRanges,
@@ -24,7 +26,8 @@ public record StoreOptions(
     Duration stallTimeout,
     Optional<URI> endpoint,
     Optional<String> region,
-    boolean anonymous) {
+    boolean anonymous,
+    boolean sealed) {
 
   /** The most ranges at a time. */
   public static final int MAX_PARALLEL_RANGES = 64;
@@ -48,6 +51,7 @@ public record StoreOptions(
           Duration.ofSeconds(30),
           Optional.empty(),
           Optional.empty(),
+          false,
           false);
 
   public StoreOptions {
@@ -90,7 +94,15 @@ public record StoreOptions(
 
   public StoreOptions withParallelRanges(int ranges) {
     return new StoreOptions(
-        ranges, partBytes, attempts, connectTimeout, stallTimeout, endpoint, region, anonymous);
+        ranges,
+        partBytes,
+        attempts,
+        connectTimeout,
+        stallTimeout,
+        endpoint,
+        region,
+        anonymous,
+        sealed);
   }
 
   public StoreOptions withAttempts(int other) {
@@ -102,12 +114,21 @@ public record StoreOptions(
         stallTimeout,
         endpoint,
         region,
-        anonymous);
+        anonymous,
+        sealed);
   }
 
   public StoreOptions withStallTimeout(Duration timeout) {
     return new StoreOptions(
-        parallelRanges, partBytes, attempts, connectTimeout, timeout, endpoint, region, anonymous);
+        parallelRanges,
+        partBytes,
+        attempts,
+        connectTimeout,
+        timeout,
+        endpoint,
+        region,
+        anonymous,
+        sealed);
   }
 
   public StoreOptions withEndpoint(URI other) {
@@ -119,7 +140,8 @@ public record StoreOptions(
         stallTimeout,
         Optional.of(other),
         region,
-        anonymous);
+        anonymous,
+        sealed);
   }
 
   public StoreOptions withRegion(String other) {
@@ -131,7 +153,21 @@ public record StoreOptions(
         stallTimeout,
         endpoint,
         Optional.of(other),
-        anonymous);
+        anonymous,
+        sealed);
+  }
+
+  public StoreOptions withSealed(boolean other) {
+    return new StoreOptions(
+        parallelRanges,
+        partBytes,
+        attempts,
+        connectTimeout,
+        stallTimeout,
+        endpoint,
+        region,
+        anonymous,
+        other);
   }
 
   private static boolean isAddress(URI uri) {
