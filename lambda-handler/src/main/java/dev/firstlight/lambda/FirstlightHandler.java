@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.firstlight.EventLog;
 import dev.firstlight.InferenceService;
 import dev.firstlight.ServiceConfig;
-import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.inference.InferenceRequest;
@@ -20,11 +19,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +46,6 @@ import org.jspecify.annotations.Nullable;
  * keeps a snapshot of the loaded and warm instance, or none if the cold start fails.
  */
 public final class FirstlightHandler implements RequestStreamHandler, AutoCloseable {
-  private static final String TARGET = "lambda";
-
   /** More than is decoded at a time. */
   private static final int REHEARSED_BYTES = 8 << 10;
 
@@ -75,25 +70,25 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
           .build();
   private final ResponseWriter responses = new ResponseWriter(factory);
 
-  /** Made by the runtime interface client: reads the process's environment. */
+  /** Made by the runtime interface client: takes over what the program has begun, or begins. */
   public FirstlightHandler() {
-    this(System.getenv(), EventLog.to(System.out));
+    this(FirstlightLambda.take().orElseGet(Beginning::inThisProcess));
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "firstlight-close"));
   }
 
   FirstlightHandler(Map<String, String> environment, EventLog log) {
-    Settings settings = Settings.load(environment, defaults(environment));
-    ServiceConfig config = ServiceConfig.read(settings, TARGET);
-    settings.check();
-    CompletableFuture<Void> rehearsed = new CompletableFuture<>();
-    service = InferenceService.start(config, log, rehearsed);
-    snapStart = SnapStart.isAhead(environment) ? SnapStart.register(service) : null;
-    if (config.policy() != ServiceConfig.Policy.LAZY) {
+    this(Beginning.of(environment, log));
+  }
+
+  private FirstlightHandler(Beginning beginning) {
+    service = beginning.service();
+    snapStart = beginning.snapshotAhead() ? SnapStart.register(service) : null;
+    if (beginning.config().policy() != ServiceConfig.Policy.LAZY) {
       rehearse();
-      rehearsed.complete(null);
+      beginning.rehearsed().complete(null);
       awaitColdStart();
     } else {
-      rehearsed.complete(null);
+      beginning.rehearsed().complete(null);
     }
   }
 
@@ -119,28 +114,6 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
       // Not lost: the service has logged it, and every response says it.
       return;
     }
-  }
-
-  /** What Lambda's own variables say, in terms of our settings. */
-  private static Map<String, String> defaults(Map<String, String> environment) {
-    Map<String, String> defaults = new HashMap<>();
-    defaults.put("cache-directory", "/tmp/firstlight");
-    defaults.put("max-body", Integer.toString(LambdaLimits.EVENT_BYTES));
-    if (SnapStart.isAhead(environment)) {
-      defaults.put("policy", "before-snapshot");
-    } else if (!"provisioned-concurrency".equals(environment.get(SnapStart.INITIALISATION))) {
-      // A caller waits: a prediction would take longer than it could save the first one.
-      defaults.put("warmup-runs", "0");
-    }
-    // Between events the process stands still, in the middle of whatever it does.
-    defaults.put("second-tier", "off");
-    String megabytes = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
-    if (megabytes != null && megabytes.matches("\\d{1,6}")) {
-      // Not formatted: the first Formatter of a process costs it some 30 ms.
-      double cpus = Integer.parseInt(megabytes) / LambdaLimits.MEGABYTES_PER_CPU;
-      defaults.put("cpus", Double.toString(Math.round(cpus * 1e4) / 1e4));
-    }
-    return defaults;
   }
 
   @Override

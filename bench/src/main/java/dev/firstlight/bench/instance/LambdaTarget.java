@@ -14,6 +14,7 @@ import java.util.Map;
 final class LambdaTarget implements Target {
   static final String NAME = "lambda";
   static final String HANDLER = "lambda-handler";
+  static final String PROGRAM = "dev.firstlight.lambda.FirstlightLambda";
   static final String FUNCTION = "dev.firstlight.lambda.FirstlightHandler";
 
   /** Lambda grants one CPU for each 1,769 MB. */
@@ -29,6 +30,7 @@ final class LambdaTarget implements Target {
     this(
         launch,
         function(launch, launch.environment())
+            .withProgram(PROGRAM)
             .withJava(launch.jvm().java().launcher())
             .withFlags(launch.jvm().allFlags()));
   }

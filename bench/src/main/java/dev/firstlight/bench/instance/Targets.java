@@ -1,7 +1,6 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
-import dev.firstlight.conformance.lambda.LambdaProcess;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,7 +49,7 @@ public final class Targets {
   /** The main class of its instances, and after it what it is told. */
   public static List<String> program(String name) {
     return switch (name) {
-      case LambdaTarget.NAME -> List.of(LambdaProcess.RUNTIME_CLIENT, LambdaTarget.FUNCTION);
+      case LambdaTarget.NAME -> List.of(LambdaTarget.PROGRAM, LambdaTarget.FUNCTION);
       case HttpTarget.CLOUD_FUNCTIONS ->
           List.of(HttpTarget.INVOKER, "--target", HttpTarget.FUNCTION);
       case HttpTarget.SERVER -> List.of(HttpTarget.SERVER_CLASS);

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * A function's configuration.
  *
+ * @param program the main class: AWS's runtime interface client, or one that runs it; in Java alone
  * @param handler what the runtime interface client calls: in Java, the class that it makes an
  *     instance of
  * @param memoryMegabytes the memory size, which on Lambda sets the CPU share too
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param environment the function's own variables
  */
 public record LambdaFunction(
+    String program,
     String handler,
     int memoryMegabytes,
     int concurrency,
@@ -40,30 +42,39 @@ public record LambdaFunction(
   /** A function on the JDK that runs this process, with 1,769 MB, which is one CPU. */
   public static LambdaFunction of(String handler, Map<String, String> environment) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    return new LambdaFunction(handler, 1769, 1, java, List.of(), environment);
+    return new LambdaFunction(
+        LambdaProcess.RUNTIME_CLIENT, handler, 1769, 1, java, List.of(), environment);
+  }
+
+  /** The same function, run by another main class. */
+  public LambdaFunction withProgram(String mainClass) {
+    return new LambdaFunction(
+        mainClass, handler, memoryMegabytes, concurrency, java, flags, environment);
   }
 
   public LambdaFunction withMemory(int megabytes) {
-    return new LambdaFunction(handler, megabytes, concurrency, java, flags, environment);
+    return new LambdaFunction(program, handler, megabytes, concurrency, java, flags, environment);
   }
 
   public LambdaFunction withConcurrency(int other) {
-    return new LambdaFunction(handler, memoryMegabytes, other, java, flags, environment);
+    return new LambdaFunction(program, handler, memoryMegabytes, other, java, flags, environment);
   }
 
   public LambdaFunction withJava(Path other) {
-    return new LambdaFunction(handler, memoryMegabytes, concurrency, other, flags, environment);
+    return new LambdaFunction(
+        program, handler, memoryMegabytes, concurrency, other, flags, environment);
   }
 
   public LambdaFunction withFlags(List<String> other) {
-    return new LambdaFunction(handler, memoryMegabytes, concurrency, java, other, environment);
+    return new LambdaFunction(
+        program, handler, memoryMegabytes, concurrency, java, other, environment);
   }
 
   /** The same function with SnapStart on. */
   public LambdaFunction withSnapStart() {
     Map<String, String> more = new java.util.HashMap<>(environment);
     more.put(INITIALISATION, SNAP_START);
-    return new LambdaFunction(handler, memoryMegabytes, concurrency, java, flags, more);
+    return new LambdaFunction(program, handler, memoryMegabytes, concurrency, java, flags, more);
   }
 
   boolean hasSnapStart() {

@@ -48,7 +48,7 @@ public final class LambdaProcess implements AutoCloseable {
         .from(classPath)
         .ifPresent(library -> flags.add("-D" + ClientLibrary.PROPERTY + "=" + library));
     JavaCommand client =
-        JavaCommand.of(classPath, RUNTIME_CLIENT)
+        JavaCommand.of(classPath, function.program())
             .withJava(function.java())
             .withFlags(flags)
             .withArguments(List.of(function.handler()));
