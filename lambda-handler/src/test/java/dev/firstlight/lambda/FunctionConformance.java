@@ -37,8 +37,11 @@ abstract class FunctionConformance extends HandlerConformance {
     return LambdaProcess.start(api, classPath(), function(environment));
   }
 
+  /** As in a container image, whose program is ours. */
   static LambdaFunction function(Map<String, String> environment) {
-    return LambdaFunction.of(FirstlightHandler.class.getName(), environment).withFlags(FLAGS);
+    return LambdaFunction.of(FirstlightHandler.class.getName(), environment)
+        .withProgram(FirstlightLambda.class.getName())
+        .withFlags(FLAGS);
   }
 
   static List<Path> classPath() throws IOException {

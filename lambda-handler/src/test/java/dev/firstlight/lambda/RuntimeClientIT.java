@@ -43,13 +43,42 @@ class RuntimeClientIT {
       assertInstanceOf(Initialisation.Ready.class, await(instance.initialisation()));
       InvocationOutcome outcome = await(instance.invoke(tensorsOf(1), TIMEOUT));
       assertInstanceOf(InvocationOutcome.Response.class, outcome);
-      String record =
-          instance.process().lines().stream()
-              .filter(line -> line.contains("firstlight.coldstart/1"))
-              .findFirst()
-              .orElse("");
-      assertTrue(record.contains("\"target\":\"lambda\""), record);
+      List<String> records = records(instance);
+      assertEquals(1, records.size(), instance.process()::tail);
+      assertTrue(records.get(0).contains("\"target\":\"lambda\""), records.get(0));
     }
+  }
+
+  @Test
+  void managedRuntime_whichRunsTheClientItself_findsTheHandlerToo() throws Exception {
+    LambdaFunction function =
+        FunctionConformance.function(environment(Map.of()))
+            .withProgram(LambdaProcess.RUNTIME_CLIENT);
+    try (LambdaProcess instance =
+        LambdaProcess.start(api, FunctionConformance.classPath(), function)) {
+      InvocationOutcome outcome = await(instance.invoke(tensorsOf(1), TIMEOUT));
+      assertInstanceOf(InvocationOutcome.Response.class, outcome);
+      assertEquals(1, records(instance).size(), instance.process()::tail);
+    }
+  }
+
+  @Test
+  void handlerThatIsNotOurs_beginsNoColdStart() throws Exception {
+    LambdaFunction function =
+        LambdaFunction.of("example.Absent", environment(Map.of()))
+            .withProgram(FirstlightLambda.class.getName());
+    try (LambdaProcess instance =
+        LambdaProcess.start(api, FunctionConformance.classPath(), function)) {
+      InvocationOutcome outcome = await(instance.invoke(tensorsOf(1), TIMEOUT));
+      assertInstanceOf(InvocationOutcome.FunctionError.class, outcome);
+      assertEquals(List.of(), records(instance));
+    }
+  }
+
+  private static List<String> records(LambdaProcess instance) {
+    return instance.process().lines().stream()
+        .filter(line -> line.contains("firstlight.coldstart/1"))
+        .toList();
   }
 
   @Test
