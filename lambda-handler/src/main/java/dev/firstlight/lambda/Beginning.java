@@ -23,10 +23,10 @@ record Beginning(
     CompletableFuture<Void> rehearsed) {
   private static final String TARGET = "lambda";
 
-  /** By this process's environment, with the log on standard output. */
-  static Beginning inThisProcess() {
+  /** Begins with the log on standard output. */
+  static Beginning of(Map<String, String> environment) {
     // Asked for with every line: the runtime interface client puts a stream of its own there.
-    return of(System.getenv(), line -> EventLog.to(System.out).write(line));
+    return of(environment, line -> EventLog.to(System.out).write(line));
   }
 
   /**

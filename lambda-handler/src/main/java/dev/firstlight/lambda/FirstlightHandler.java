@@ -72,7 +72,7 @@ public final class FirstlightHandler implements RequestStreamHandler, AutoClosea
 
   /** Made by the runtime interface client: takes over what the program has begun, or begins. */
   public FirstlightHandler() {
-    this(FirstlightLambda.take().orElseGet(Beginning::inThisProcess));
+    this(FirstlightLambda.take().orElseGet(() -> Beginning.of(System.getenv())));
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "firstlight-close"));
   }
 

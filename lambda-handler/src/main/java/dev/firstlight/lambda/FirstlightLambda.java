@@ -41,7 +41,7 @@ public final class FirstlightLambda {
 
   private static void begin() {
     try {
-      BEGUN.set(Beginning.inThisProcess());
+      BEGUN.set(Beginning.of(System.getenv()));
     } catch (RuntimeException | LinkageError e) {
       // The handler meets it again, where the client can tell Lambda of it.
       BEGUN.set(null);
