@@ -105,8 +105,13 @@ record Container(RunningHandler handler, Podman podman, String name) implements 
 
   @Override
   public void close() {
+    List<String> removal = List.of("rm", "--force", "--ignore", "--time=0", name);
     try {
-      podman.output(List.of("rm", "--force", "--ignore", "--time=0", name));
+      try {
+        podman.output(removal);
+      } catch (IOException e) {
+        podman.output(removal); // it was ending by itself just then
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

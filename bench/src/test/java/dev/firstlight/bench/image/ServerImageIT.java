@@ -3,11 +3,11 @@ package dev.firstlight.bench.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.firstlight.coldstart.ColdStartRecord;
 import dev.firstlight.conformance.Answer;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.HandlerConformance;
 import dev.firstlight.conformance.HandlerStarter;
+import dev.firstlight.conformance.model.Samples;
 import dev.firstlight.conformance.model.TinyModels;
 import dev.firstlight.conformance.process.ChildProcess;
 import dev.firstlight.conformance.store.LocalHttp;
@@ -58,7 +58,7 @@ class ServerImageIT extends HandlerConformance {
     try (LocalStore store = LocalHttp.start()) {
       URI address = store.serve("models", "tiny", model);
       try (Container container = start(Map.of("FIRSTLIGHT_MODEL", address.toString()))) {
-        Answer answer = container.send(Call.get("/v2/models/tiny-classifier/ready"));
+        Answer answer = container.send(Call.post("/predict", "image/png", Samples.coffee()));
         assertEquals(200, answer.status(), () -> answer.text() + container.log());
         assertTrue(container.run("find", "/tmp/firstlight", "-name", "*.onnx").contains(".onnx"));
       }
@@ -66,14 +66,14 @@ class ServerImageIT extends HandlerConformance {
   }
 
   @Test
-  void withoutAnyNetwork_becomesReadyAndDrains() throws Exception {
+  void withoutAnyNetwork_servesAndDrains() throws Exception {
     ContainerOptions options = ContainerOptions.withMemory(512).withNetwork("none");
     String name = "firstlight-without-network";
     List<String> words = new java.util.ArrayList<>(options.run(name));
     words.add(images.image());
     try (ChildProcess process = ChildProcess.start(images.podman().command(words))) {
       long giveUp = System.nanoTime() + PATIENCE.toNanos();
-      while (process.lines().stream().noneMatch(line -> line.contains(ColdStartRecord.SCHEMA))) {
+      while (process.lines().stream().noneMatch(line -> line.contains("\"event\":\"serving\""))) {
         assertTrue(process.isAlive() && System.nanoTime() - giveUp < 0, process::tail);
         LockSupport.parkNanos(1_000_000);
       }
