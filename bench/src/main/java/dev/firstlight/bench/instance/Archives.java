@@ -69,15 +69,35 @@ public record Archives(Function<Launch, Target> targets, List<Call> calls) {
     return folder.make(key, flags -> train(launch.withJvm(launch.jvm().withArchive(flags))));
   }
 
+  /**
+   * Has an instance answer the first request and end, for what it leaves in its cache directory.
+   *
+   * @throws BenchException of kind TARGET if it does not
+   */
+  public void answerOnce(Launch launch) throws InterruptedException {
+    try (Target target = targets.apply(launch);
+        Instance instance = target.start()) {
+      answerFirst(instance);
+      instance.end(END);
+    } catch (IOException e) {
+      throw new BenchException(
+          BenchException.Kind.TARGET, "the first run failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void answerFirst(Instance instance) throws IOException, InterruptedException {
+    Instance.Reply first = instance.send(calls.get(0));
+    if (first.answer().status() != 200) {
+      throw new IOException(
+          "its first request was answered with %d: %s"
+              .formatted(first.answer().status(), first.answer().text()));
+    }
+  }
+
   private void train(Launch launch) throws IOException, InterruptedException {
     try (Target target = targets.apply(launch);
         Instance instance = target.start()) {
-      Instance.Reply first = instance.send(calls.get(0));
-      if (first.answer().status() != 200) {
-        throw new IOException(
-            "its first request was answered with %d: %s"
-                .formatted(first.answer().status(), first.answer().text()));
-      }
+      answerFirst(instance);
       long begin = System.nanoTime();
       for (int round = 0; round < MOST_ROUNDS; round++) {
         for (Call call : calls) {

@@ -3,6 +3,7 @@ package dev.firstlight.bench.instance;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.jvm.ArchiveFolder;
 import dev.firstlight.bench.jvm.FlagFiles;
+import dev.firstlight.conformance.lambda.ClientLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,20 @@ import java.util.stream.Stream;
 
 /**
  * A folder that an instance can be started from without the checkout: the jars in {@code lib}, the
- * JVM's flags in {@code flags.args}, a startup archive with its key, and a script {@code start}
- * that leaves the archive out where a jar has changed.
+ * JVM's flags in {@code flags.args}, a startup archive with its key, a script {@code start} that
+ * leaves the archive out where a jar has changed, and, where it is asked for, native libraries in
+ * {@code native}.
  *
  * @param folder that it is
  */
 public record Bundle(Path folder) {
   private static final String STATUS = "lib.status";
+  private static final String NATIVE = "native";
+
+  private static final String NATIVES_IN_PLACE =
+      """
+      export FIRSTLIGHT_NATIVE_DIRECTORY="${FIRSTLIGHT_NATIVE_DIRECTORY:-$here/native}"
+      """;
 
   /**
    * Begins one.
@@ -72,6 +80,27 @@ public record Bundle(Path folder) {
   }
 
   /**
+   * Puts the native libraries that instances load into {@code native}, and takes all out of the
+   * jars.
+   *
+   * @param launch that instances are started with; its jars are the installed ones
+   * @param runs what starts an instance, which must unpack them
+   * @return the launch of instances that find them there
+   * @throws BenchException of kind TARGET if no instance starts, FILE if the folder cannot be
+   *     written to
+   */
+  public Launch unpackNatives(Launch launch, Archives runs) throws InterruptedException {
+    BundledNatives natives = new BundledNatives(folder.resolve(NATIVE));
+    try (InstanceCache cache = InstanceCache.in(folder)) {
+      runs.answerOnce(launch.withCache(cache.folder()));
+      natives.take(cache.folder());
+    }
+    natives.takeTokenizers(launch.installed());
+    natives.stripFrom(launch.installed());
+    return launch.withNatives(natives.folder());
+  }
+
+  /**
    * Writes the flags and the script, which works without an archive too.
    *
    * @param target the target's name
@@ -108,19 +137,38 @@ public record Bundle(Path folder) {
           for jar in $jars; do
             path=${path:+$path:}$here/lib/$jar
           done
-          exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$here/flags.args" ${archive:+"$archive"} \
-          -cp "$path" %s "$@"
+          %sexec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$here/flags.args" ${archive:+"$archive"} \
+          %s-cp "$path" %s "$@"
           """
               .formatted(
                   String.join(" ", jars),
                   ArchiveFolder.KEY,
                   STATUS,
                   archive.form().using(Path.of("$here", archive.form().file())).get(0),
+                  isInPlace(launch) ? NATIVES_IN_PLACE : "",
+                  clientLibrary(launch),
                   String.join(" ", Targets.program(target))));
       Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw cannotWrite(folder, e);
     }
+  }
+
+  private boolean isInPlace(Launch launch) {
+    return folder
+        .resolve(NATIVE)
+        .toString()
+        .equals(launch.place().environment().get(Launch.NATIVE_DIRECTORY));
+  }
+
+  /** Lambda's client would unpack its library at each start. */
+  private String clientLibrary(Launch launch) throws IOException {
+    return ClientLibrary.copyTo(folder.resolve(NATIVE), launch.installed())
+        .map(
+            library ->
+                "\"-D%s=$here/%s/%s\" "
+                    .formatted(ClientLibrary.PROPERTY, NATIVE, library.getFileName()))
+        .orElse("");
   }
 
   /** What {@code stat} says of each jar: a look that costs a start next to nothing. */

@@ -35,6 +35,8 @@ public record Launch(
     List<Path> more,
     InstanceJvm jvm,
     List<Path> installed) {
+  static final String NATIVE_DIRECTORY = "FIRSTLIGHT_NATIVE_DIRECTORY";
+
   private static final String CORE = "core/runtime";
 
   public Launch {
@@ -50,6 +52,24 @@ public record Launch(
   /** The same from copies of its jars. */
   public Launch withInstalled(List<Path> jars) {
     return new Launch(home, place, runtime, cache, cpus, more, jvm, jars);
+  }
+
+  /** The same with another cache directory. */
+  public Launch withCache(Path other) {
+    return new Launch(home, place, runtime, other, cpus, more, jvm, installed);
+  }
+
+  /** The same with native libraries that lie in that folder already. */
+  public Launch withNatives(Path folder) {
+    return new Launch(
+        home,
+        place.with(NATIVE_DIRECTORY, folder.toString()),
+        runtime,
+        cache,
+        cpus,
+        more,
+        jvm,
+        installed);
   }
 
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */

@@ -1,5 +1,6 @@
 package dev.firstlight.bench.instance;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,5 +16,12 @@ public record ModelPlace(
     String model, Map<String, String> environment, Optional<String> module, boolean fetched) {
   public ModelPlace {
     environment = Map.copyOf(environment);
+  }
+
+  /** The same with one more variable. */
+  ModelPlace with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new ModelPlace(model, more, module, fetched);
   }
 }

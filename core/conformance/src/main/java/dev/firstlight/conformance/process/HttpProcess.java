@@ -35,7 +35,7 @@ public final class HttpProcess implements RunningHandler {
    * @param command the command that listens on a port
    * @throws IOException if it ended before, or does not listen within that time
    */
-  public static HttpProcess start(IntFunction<JavaCommand> command, Duration atMost)
+  public static HttpProcess start(IntFunction<? extends StartCommand> command, Duration atMost)
       throws IOException {
     LoopbackPort port = LoopbackPort.free();
     ChildProcess process = ChildProcess.start(command.apply(port.number()));
