@@ -212,7 +212,8 @@ public record ServiceConfig(
         : Path.of(trimmed).toUri();
   }
 
-  private static String digest(String text) {
+  /** A SHA-256 as somebody wrote it. */
+  static String digest(String text) {
     if (!text.trim().matches("[0-9a-fA-F]{64}")) {
       throw new IllegalArgumentException(
           "a SHA-256 has 64 hexadecimal digits, unlike \"" + text + "\"");

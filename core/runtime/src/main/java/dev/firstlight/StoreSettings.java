@@ -33,7 +33,7 @@ public final class StoreSettings {
             "a region such as eu-west-1",
             text -> DEFAULT.withRegion(text.trim()).region().orElseThrow()),
         settings.flag("store-anonymous", DEFAULT.anonymous()),
-        settings.flag("store-sealed", DEFAULT.sealed()));
+        settings.read("store-sealed", "64 hexadecimal digits", ServiceConfig::digest));
   }
 
   private static long part(String text) {

@@ -27,7 +27,7 @@ class StoreSettingsTest {
                 "FIRSTLIGHT_STORE_ENDPOINT", "http://localhost:9000",
                 "FIRSTLIGHT_STORE_REGION", "eu-west-1",
                 "FIRSTLIGHT_STORE_ANONYMOUS", "true",
-                "FIRSTLIGHT_STORE_SEALED", "true"),
+                "FIRSTLIGHT_STORE_SEALED", "AB".repeat(32)),
             Map.of());
     StoreOptions options = StoreSettings.read(settings);
     settings.check();
@@ -41,7 +41,7 @@ class StoreSettingsTest {
             Optional.of(URI.create("http://localhost:9000")),
             Optional.of("eu-west-1"),
             true,
-            true),
+            Optional.of("ab".repeat(32))),
         options);
   }
 

@@ -105,7 +105,7 @@ public final class ModelPlaces implements AutoCloseable {
       throws IOException {
     return switch (store) {
       case FILE -> new ModelPlace(folder.toString(), Map.of(), Optional.empty(), false);
-      case IMAGE -> sealed(folder);
+      case IMAGE -> sealed(folder, digest);
       case "http" -> served(LocalHttp.start(), folder, digest);
       case "s3" -> served(LocalS3.start(), folder, digest);
       case "gcs" -> served(LocalGcs.start(), folder, digest);
@@ -113,7 +113,7 @@ public final class ModelPlaces implements AutoCloseable {
     };
   }
 
-  private static ModelPlace sealed(Path folder) throws IOException {
+  private static ModelPlace sealed(Path folder, String digest) throws IOException {
     Path real = folder.toRealPath();
     if (Files.isWritable(real)) {
       throw new BenchException(
@@ -123,7 +123,7 @@ public final class ModelPlaces implements AutoCloseable {
                   + " remount,bind,ro \"%1$s\"; or take --store file, which checks digests")
               .formatted(real));
     }
-    return new ModelPlace(folder.toString(), Map.of(SEALED, "true"), Optional.empty(), false);
+    return new ModelPlace(folder.toString(), Map.of(SEALED, digest), Optional.empty(), false);
   }
 
   private ModelPlace served(LocalStore server, Path folder, String digest) throws IOException {

@@ -41,7 +41,7 @@ final class PlainJavaPeer implements Peer {
   public Target target(Launch launch, InstanceCache cache) {
     Map<String, String> environment = new HashMap<>(launch.environment());
     environment.put("FIRSTLIGHT_CACHE_DIRECTORY", cache.scratch().toString());
-    environment.put(ModelPlaces.SEALED, "false");
+    environment.remove(ModelPlaces.SEALED);
     environment.put("FIRSTLIGHT_WARMUP_REHEARSAL", "false");
     environment.put("FIRSTLIGHT_WARMUP_RUNS", "0");
     return new PlainTarget(new LambdaTarget(launch, function(launch, environment)), cache);

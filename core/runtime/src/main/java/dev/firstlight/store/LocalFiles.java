@@ -16,9 +16,8 @@ import java.util.Objects;
  * Checks files on this machine against what the manifest says of them.
  *
  * @param where the package lies, for messages
- * @param sealed whether files that nobody here can write are checked by their sizes alone
  */
-record LocalFiles(String where, boolean sealed) {
+record LocalFiles(String where) {
   /**
    * Files above that size are verified while they are being used: in the time that a smaller one
    * takes, nothing that reads it gets far.
@@ -32,10 +31,15 @@ record LocalFiles(String where, boolean sealed) {
    *
    * @param files by size
    * @param places where they lie
+   * @param sealed whether files that nobody here can write are checked by their sizes alone
    * @return the bytes whose digests were checked
    * @throws StartException of kind PACKAGE, STORE or DIGEST
    */
-  long verify(List<PackageFile> files, Map<String, Path> places, PackageDownload.Arrival arrival) {
+  long verify(
+      List<PackageFile> files,
+      Map<String, Path> places,
+      boolean sealed,
+      PackageDownload.Arrival arrival) {
     List<PackageFile> large = new ArrayList<>();
     long checked = 0;
     for (PackageFile file : files) {

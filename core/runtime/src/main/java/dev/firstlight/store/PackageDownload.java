@@ -60,7 +60,7 @@ public final class PackageDownload implements AutoCloseable {
       LongSupplier nanoTime) {
     this.source = source;
     this.where = Redacted.uri(uri);
-    this.checks = new LocalFiles(where, options.sealed());
+    this.checks = new LocalFiles(where);
     this.cacheDirectory = cacheDirectory;
     this.options = options;
     this.backoff = backoff;
@@ -213,7 +213,8 @@ public final class PackageDownload implements AutoCloseable {
         absent.add(file);
       }
     }
-    checked += checks.verify(lying, here, arrival);
+    boolean sealed = options.sealed().equals(Optional.of(manifestSha256));
+    checked += checks.verify(lying, here, sealed, arrival);
     if (absent.isEmpty()) {
       return new Fetched(here, 0, checked, foundNanos, nanoTime.getAsLong());
     }

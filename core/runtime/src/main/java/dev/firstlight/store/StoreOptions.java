@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param endpoint where the store's service is, if it is not the scheme's public one
  * @param region of the bucket, where a store has regions; empty to find it out
  * @param anonymous whether requests go without credentials, as to public buckets
- * @param sealed whether files that this process could not have written, as those of a container
- *     image whose layers its platform has verified, are checked by their sizes alone
+ * @param sealed SHA-256 of the {@code model.json} of a package that was checked when it was sealed,
+ *     as into a container image, whose layers the platform verifies: its files are checked by their
+ *     sizes alone where this process could not have written them
  */
 public record StoreOptions(
     int parallelRanges,
@@ -27,7 +28,7 @@ public record StoreOptions(
     Optional<URI> endpoint,
     Optional<String> region,
     boolean anonymous,
-    boolean sealed) {
+    Optional<String> sealed) {
 
   /** The most ranges at a time. */
   public static final int MAX_PARALLEL_RANGES = 64;
@@ -52,7 +53,7 @@ public record StoreOptions(
           Optional.empty(),
           Optional.empty(),
           false,
-          false);
+          Optional.empty());
 
   public StoreOptions {
     if (parallelRanges < 1 || parallelRanges > MAX_PARALLEL_RANGES) {
@@ -157,7 +158,7 @@ public record StoreOptions(
         sealed);
   }
 
-  public StoreOptions withSealed(boolean other) {
+  public StoreOptions withSealed(String manifestSha256) {
     return new StoreOptions(
         parallelRanges,
         partBytes,
@@ -167,7 +168,7 @@ public record StoreOptions(
         endpoint,
         region,
         anonymous,
-        other);
+        Optional.of(manifestSha256));
   }
 
   private static boolean isAddress(URI uri) {

@@ -27,8 +27,9 @@ class LocalFilesTest {
     List<String> arrived = new ArrayList<>();
     PackageFile file = forged(Files.size(OUT_OF_REACH));
     long checked =
-        new LocalFiles("m", true)
-            .verify(List.of(file), Map.of("w", OUT_OF_REACH), (path, place) -> arrived.add(path));
+        new LocalFiles("m")
+            .verify(
+                List.of(file), Map.of("w", OUT_OF_REACH), true, (path, place) -> arrived.add(path));
     assertEquals(0, checked);
     assertEquals(List.of("w"), arrived);
   }
@@ -44,10 +45,11 @@ class LocalFilesTest {
     assertRefused(true, file, forged(9));
     assertEquals(
         9,
-        new LocalFiles("m", true)
+        new LocalFiles("m")
             .verify(
                 List.of(new PackageFile("w", 9, Sha256.of(new byte[9]))),
                 Map.of("w", file),
+                true,
                 (path, place) -> {}));
   }
 
@@ -72,8 +74,8 @@ class LocalFilesTest {
         assertThrows(
             StartException.class,
             () ->
-                new LocalFiles("m", sealed)
-                    .verify(List.of(file), Map.of("w", place), (path, there) -> {}));
+                new LocalFiles("m")
+                    .verify(List.of(file), Map.of("w", place), sealed, (path, there) -> {}));
     assertEquals(StartException.Kind.DIGEST, refused.kind());
   }
 }
