@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +29,22 @@ public final class LocalRuntimeApi implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 2 << 20;
 
   private final Vertx vertx;
+  private final InstantSource clock;
   private final ClientLibrary clientLibrary = new ClientLibrary();
   private final Queue<RuntimeEndpoint> endpoints = new ConcurrentLinkedQueue<>();
 
-  private LocalRuntimeApi(Vertx vertx) {
+  private LocalRuntimeApi(Vertx vertx, InstantSource clock) {
     this.vertx = vertx;
+    this.clock = clock;
   }
 
   /** Starts the event loop; there is no endpoint yet. */
   public static LocalRuntimeApi start() {
+    return start(InstantSource.system());
+  }
+
+  /** The same with a clock of its own, which deadlines are told by. */
+  public static LocalRuntimeApi start(InstantSource clock) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -46,7 +54,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false));
-    return new LocalRuntimeApi(Vertx.vertx(options));
+    return new LocalRuntimeApi(Vertx.vertx(options), clock);
   }
 
   /** Opens an endpoint for an instance that handles one event at a time. */
@@ -62,7 +70,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setMaxHeaderSize(MAX_HEADER_BYTES));
-    RuntimeEndpoint endpoint = new RuntimeEndpoint(vertx, server, concurrency);
+    RuntimeEndpoint endpoint = new RuntimeEndpoint(vertx, server, concurrency, clock);
     await(server.requestHandler(endpoint::serve).listen());
     endpoints.removeIf(RuntimeEndpoint::isClosed);
     endpoints.add(endpoint);

@@ -1,0 +1,8 @@
+/**
+ * What an instance may use of this machine, and how it is held to it: nothing, a process group of
+ * its own, cgroups of either version. Uses the conformance kit's processes, and fault.
+ */
+@NullMarked
+package dev.firstlight.bench.isolation;
+
+import org.jspecify.annotations.NullMarked;
