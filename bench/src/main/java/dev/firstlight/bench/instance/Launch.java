@@ -69,10 +69,9 @@ public record Launch(
         home, place, runtime, cache, cpus, more, jvm, installed, Optional.of(granted), within);
   }
 
-  /** The same, but instances keep what they fetch and unpack elsewhere. */
-  public Launch withCache(Path other) {
-    return new Launch(
-        home, place, runtime, other, cpus, more, jvm, installed, memory, isolation);
+  /** The same with the model elsewhere. */
+  public Launch withPlace(ModelPlace other) {
+    return new Launch(home, other, runtime, cache, cpus, more, jvm, installed, memory, isolation);
   }
 
   /** Folders that instances read or write. */

@@ -54,6 +54,11 @@ public final class CgroupIsolation implements Isolation {
   }
 
   @Override
+  public boolean hasOwnTmp() {
+    return entrance.mounts();
+  }
+
+  @Override
   public List<String> gaps() {
     return entrance.mounts()
         ? List.of()

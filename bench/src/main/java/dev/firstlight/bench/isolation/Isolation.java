@@ -21,6 +21,9 @@ public interface Isolation extends AutoCloseable {
   /** Which limits of a platform it does not hold instances to, each as a sentence. */
   List<String> gaps();
 
+  /** Whether an instance gets a {@code /tmp} of its own where its limits want one. */
+  boolean hasOwnTmp();
+
   @Override
   void close();
 }

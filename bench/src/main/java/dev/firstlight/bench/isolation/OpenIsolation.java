@@ -17,6 +17,11 @@ final class OpenIsolation implements Isolation {
   }
 
   @Override
+  public boolean hasOwnTmp() {
+    return false;
+  }
+
+  @Override
   public void close() {}
 
   private record Open() implements Cell {

@@ -34,6 +34,11 @@ public final class ProcessIsolation implements Isolation {
   }
 
   @Override
+  public boolean hasOwnTmp() {
+    return entrance.mounts();
+  }
+
+  @Override
   public List<String> gaps() {
     List<String> gaps =
         new ArrayList<>(
