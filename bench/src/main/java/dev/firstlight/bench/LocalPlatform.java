@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -128,7 +129,8 @@ final class LocalPlatform implements AutoCloseable {
       launch = archived(point, folder, launch, cache);
     }
     launch = launch.withPlace(slowed(place));
-    List<Path> needed = launch.needed();
+    List<Path> needed = new ArrayList<>(launch.needed());
+    needed.add(cache.folder());
     Isolation isolation = // which the platform closes
         options.isolation() == IsolationKind.CGROUP
             ? CgroupIsolation.begin(needed)
@@ -140,7 +142,7 @@ final class LocalPlatform implements AutoCloseable {
             Platform.start(
                 new Platform.Setup(
                     settings,
-                    clock -> Targets.host(settings.target(), granted, clock),
+                    clock -> Targets.host(settings.target(), granted, clock, cache.folder()),
                     isolation,
                     number -> variables(place, cache, ownTmp, number),
                     cpus),

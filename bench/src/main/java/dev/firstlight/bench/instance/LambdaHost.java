@@ -23,11 +23,13 @@ public final class LambdaHost implements Host {
    * @param classPath of the handler and the runtime interface client
    * @param function what to run
    * @param clock that deadlines are told by
+   * @param scratch folder for what instances share, which they must see under the same path
    */
-  public LambdaHost(List<Path> classPath, LambdaFunction function, InstantSource clock) {
+  public LambdaHost(
+      List<Path> classPath, LambdaFunction function, InstantSource clock, Path scratch) {
     this.classPath = List.copyOf(classPath);
     this.function = function;
-    this.api = LocalRuntimeApi.start(clock);
+    this.api = LocalRuntimeApi.start(clock, scratch);
   }
 
   @Override

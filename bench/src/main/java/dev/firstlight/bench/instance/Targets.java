@@ -38,11 +38,12 @@ public final class Targets {
    * What starts instances of that target for a platform to drive.
    *
    * @param clock that a function's deadlines are told by
+   * @param scratch folder for what instances share, which they must see under the same path
    */
-  public static Host host(String name, Launch launch, InstantSource clock) {
+  public static Host host(String name, Launch launch, InstantSource clock, Path scratch) {
     return switch (name) {
       case LambdaTarget.NAME ->
-          new LambdaHost(classPath(name, launch), LambdaTarget.function(launch), clock);
+          new LambdaHost(classPath(name, launch), LambdaTarget.function(launch), clock, scratch);
       case HttpTarget.CLOUD_FUNCTIONS -> new HttpHost(HttpTarget.cloudFunctions(launch));
       case HttpTarget.SERVER -> new HttpHost(HttpTarget.server(launch));
       default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");

@@ -222,6 +222,7 @@ public final class Platform implements AutoCloseable {
     }
     CallPath path = new CallPath(request, worker, start, turn, beginning);
     if (beginning.started() instanceof Starter.Started.Failed failed) {
+      accountant.starts(request);
       settle(path, path.failedInit(failed));
       lose(worker, failed.reason());
       return;
@@ -322,7 +323,9 @@ public final class Platform implements AutoCloseable {
         next = fleet.next(System.nanoTime());
       }
     }
-    accountant.trouble("instance " + worker.number() + " was lost: " + why);
+    accountant.trouble(
+        "instance %d was lost: %s"
+            .formatted(worker.number(), why.lines().findFirst().orElse("")));
     worker.runAfterwards();
     lifecycle.end(worker, false);
     if (replacement != null) {

@@ -5,7 +5,7 @@ trap '' HUP INT TERM
 token=$1
 shift
 while read -r signal group; do
-  kill "-$signal" -- "-$group" 2>/dev/null
+  kill "-$signal" "-$group" 2>/dev/null
 done
 # What is frozen in a cgroup of version 1 would not die.
 for folder; do

@@ -23,6 +23,16 @@ final class ClientLibrary implements AutoCloseable {
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
   private final Map<Path, Path> unpacked = new HashMap<>();
+  private final Path folder;
+
+  /**
+   * None so far.
+   *
+   * @param folder that it is unpacked into, which instances must see under the same path
+   */
+  ClientLibrary(Path folder) {
+    this.folder = folder;
+  }
 
   /** The library for this machine, if the class path has the client's jar with one. */
   synchronized Optional<Path> from(List<Path> classPath) throws IOException {
@@ -43,7 +53,7 @@ final class ClientLibrary implements AutoCloseable {
       if (entry == null) {
         return Optional.empty();
       }
-      Path library = Files.createTempFile("libaws-lambda-jni", ".so");
+      Path library = Files.createTempFile(folder, "libaws-lambda-jni", ".so");
       unpacked.put(jar, library);
       try (InputStream bytes = zip.getInputStream(entry)) {
         Files.copy(bytes, library, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,21 +31,27 @@ public final class LocalRuntimeApi implements AutoCloseable {
 
   private final Vertx vertx;
   private final InstantSource clock;
-  private final ClientLibrary clientLibrary = new ClientLibrary();
+  private final ClientLibrary clientLibrary;
   private final Queue<RuntimeEndpoint> endpoints = new ConcurrentLinkedQueue<>();
 
-  private LocalRuntimeApi(Vertx vertx, InstantSource clock) {
+  private LocalRuntimeApi(Vertx vertx, InstantSource clock, Path scratch) {
     this.vertx = vertx;
     this.clock = clock;
+    this.clientLibrary = new ClientLibrary(scratch);
   }
 
   /** Starts the event loop; there is no endpoint yet. */
   public static LocalRuntimeApi start() {
-    return start(InstantSource.system());
+    return start(InstantSource.system(), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** The same with a clock of its own, which deadlines are told by. */
-  public static LocalRuntimeApi start(InstantSource clock) {
+  /**
+   * The same with a clock of its own.
+   *
+   * @param clock that deadlines are told by
+   * @param scratch folder for what instances share, which they must see under the same path
+   */
+  public static LocalRuntimeApi start(InstantSource clock, Path scratch) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -54,7 +61,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false));
-    return new LocalRuntimeApi(Vertx.vertx(options), clock);
+    return new LocalRuntimeApi(Vertx.vertx(options), clock, scratch);
   }
 
   /** Opens an endpoint for an instance that handles one event at a time. */
