@@ -104,10 +104,7 @@ final class LocalPlatform implements AutoCloseable {
     String runtime = options.runtime().orElse(folder.runtimes().get(0));
     DesignPoint point =
         new DesignPoint(
-            settings.target(),
-            runtime,
-            store,
-            OptionalInt.of(settings.memory().megabytes()));
+            settings.target(), runtime, store, OptionalInt.of(settings.memory().megabytes()));
     int cpus = MachineFacts.read(Path.of("/proc")).cpus();
     ModelPlaces places =
         keep(
@@ -192,8 +189,7 @@ final class LocalPlatform implements AutoCloseable {
       return new ModelPlace(
           other, new HashMap<>(place.environment()), place.module(), place.fetched());
     } catch (IOException e) {
-      throw new BenchException(
-          BenchException.Kind.FILE, "a slow store cannot be opened: " + e, e);
+      throw new BenchException(BenchException.Kind.FILE, "a slow store cannot be opened: " + e, e);
     }
   }
 

@@ -67,8 +67,7 @@ final class MemoryArguments {
 
   /** What a reader of the figures must know of them. */
   static Optional<String> caveat(RunPlan.Granted granted) {
-    return granted.megabytes().isEmpty()
-            || granted.isolation().equals(IsolationKind.CGROUP.label())
+    return granted.megabytes().isEmpty() || granted.isolation().equals(IsolationKind.CGROUP.label())
         ? Optional.empty()
         : Optional.of(
             "instances are told their memory size, but not held to it; --isolation cgroup does that");

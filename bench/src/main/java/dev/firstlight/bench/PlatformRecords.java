@@ -71,8 +71,7 @@ final class PlatformRecords {
             .orElse(OptionalDouble.empty()),
         Optional.of(
             new Answer(
-                digest,
-                seenAnswers.add(payload + digest) ? Optional.of(text) : Optional.empty())),
+                digest, seenAnswers.add(payload + digest) ? Optional.of(text) : Optional.empty())),
         OptionalDouble.empty(),
         Optional.of(
             new Charge(

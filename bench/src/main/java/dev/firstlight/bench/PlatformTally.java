@@ -28,8 +28,7 @@ final class PlatformTally {
     mostMemory = Math.max(mostMemory, account.usage().maxMemoryMegabytes());
     long billed = account.usage().billedMillis().orElse(0);
     billedMillis += billed;
-    gigabyteSeconds +=
-        billed / 1e3 * account.usage().memoryMegabytes() / MEGABYTES_PER_GIGABYTE;
+    gigabyteSeconds += billed / 1e3 * account.usage().memoryMegabytes() / MEGABYTES_PER_GIGABYTE;
     if (account.outcome() == Outcome.ANSWERED) {
       double latency = (account.times().answered() - account.times().arrived()) / 1e6;
       (account.cold() ? cold : warm).add(latency);

@@ -89,7 +89,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--provisioned",
       paramLabel = "N",
-      description = "Instances that are started before anybody calls. Default: none; of a server, 1.",
+      description =
+          "Instances that are started before anybody calls. Default: none; of a server, 1.",
       showDefaultValue = Visibility.NEVER)
   private @Nullable Integer provisioned;
 

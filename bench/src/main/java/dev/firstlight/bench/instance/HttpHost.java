@@ -48,8 +48,7 @@ final class HttpHost implements Host {
   @Override
   public Hosted start(Cell cell, Map<String, String> variables) throws IOException {
     LoopbackPort port = LoopbackPort.free();
-    ChildProcess process =
-        ChildProcess.start(cell.within(target.listening(port, variables)));
+    ChildProcess process = ChildProcess.start(cell.within(target.listening(port, variables)));
     cell.started(process.pid());
     return HostedServer.watch(process, port, vertx, client);
   }

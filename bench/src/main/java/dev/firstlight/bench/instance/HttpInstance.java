@@ -59,7 +59,8 @@ final class HttpInstance implements Instance {
 
   private String printed() {
     return (cell.ranOutOfMemory() ? "; the instance was killed as it ran out of memory" : "")
-        + "; the instance printed last:\n" + process.tail();
+        + "; the instance printed last:\n"
+        + process.tail();
   }
 
   @Override

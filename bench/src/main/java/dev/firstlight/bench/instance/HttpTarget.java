@@ -27,7 +27,8 @@ record HttpTarget(JavaCommand command, Launch launch) implements Target {
   /** Firstlight's own HTTP server. */
   static HttpTarget server(Launch launch) {
     return new HttpTarget(
-        command(launch, SERVER_HANDLER, SERVER_CLASS).withEnvironment(launch.environment()), launch);
+        command(launch, SERVER_HANDLER, SERVER_CLASS).withEnvironment(launch.environment()),
+        launch);
   }
 
   /** Google's functions framework, with the real invoker that Cloud Functions runs. */

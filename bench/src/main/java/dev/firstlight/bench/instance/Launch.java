@@ -59,8 +59,7 @@ public record Launch(
       List<Path> more,
       InstanceJvm jvm,
       List<Path> installed) {
-    this(
-        home, place, runtime, cache, cpus, more, jvm, installed, Optional.empty(), Isolation.NONE);
+    this(home, place, runtime, cache, cpus, more, jvm, installed, Optional.empty(), Isolation.NONE);
   }
 
   /** The same with so much memory, and the CPUs that come with it. */

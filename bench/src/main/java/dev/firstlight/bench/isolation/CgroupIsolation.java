@@ -62,7 +62,8 @@ public final class CgroupIsolation implements Isolation {
   public List<String> gaps() {
     return entrance.mounts()
         ? List.of()
-        : List.of("instances use this machine's /tmp, without a limit: this user may not mount one");
+        : List.of(
+            "instances use this machine's /tmp, without a limit: this user may not mount one");
   }
 
   /** Files that cgroups consist of are removed by the keeper. */

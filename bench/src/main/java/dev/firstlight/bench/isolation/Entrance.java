@@ -80,7 +80,13 @@ final class Entrance {
     try {
       Process probe =
           new ProcessBuilder(
-                  "unshare", "--mount", "--propagation", "private", "mount", "--bind", "/tmp",
+                  "unshare",
+                  "--mount",
+                  "--propagation",
+                  "private",
+                  "mount",
+                  "--bind",
+                  "/tmp",
                   "/mnt")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)

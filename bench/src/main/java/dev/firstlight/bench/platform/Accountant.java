@@ -81,8 +81,7 @@ final class Accountant implements AutoCloseable {
                     outcome,
                     request.call(),
                     answer,
-                    new Account.Times(
-                        request.arrivedNanos(), now, now, request.arrivedNanos()),
+                    new Account.Times(request.arrivedNanos(), now, now, request.arrivedNanos()),
                     new Account.Usage(
                         OptionalDouble.empty(),
                         0,
@@ -135,9 +134,7 @@ final class Accountant implements AutoCloseable {
     }
     double duration = (told.answered() - from) / 1e6;
     int peak =
-        outcome == Outcome.OUT_OF_MEMORY
-            ? settings.memory().megabytes()
-            : worker.peakMegabytes();
+        outcome == Outcome.OUT_OF_MEMORY ? settings.memory().megabytes() : worker.peakMegabytes();
     return new Account.Usage(
         init,
         duration,

@@ -16,11 +16,7 @@ final class CallPath {
   private long answeredNanos;
 
   CallPath(
-      Request request,
-      Worker worker,
-      Account.Start start,
-      int turn,
-      Worker.Beginning beginning) {
+      Request request, Worker worker, Account.Start start, int turn, Worker.Beginning beginning) {
     this.request = request;
     this.worker = worker;
     this.start = start;
@@ -47,8 +43,7 @@ final class CallPath {
    * @param losesInstance whether the instance is of no more use
    * @param reason for people, or the type of an error
    */
-  record Result(
-      Outcome outcome, Optional<Answer> answer, boolean losesInstance, String reason) {
+  record Result(Outcome outcome, Optional<Answer> answer, boolean losesInstance, String reason) {
     Result as(Outcome other) {
       return new Result(other, Optional.empty(), losesInstance, reason);
     }
@@ -93,10 +88,7 @@ final class CallPath {
       return new Result(Outcome.FUNCTION_ERROR, Optional.empty(), false, failed.type());
     } else if (taken instanceof Turn.TooLarge large) {
       return new Result(
-          Outcome.TOO_LARGE,
-          Optional.empty(),
-          false,
-          "the event has " + large.bytes() + " bytes");
+          Outcome.TOO_LARGE, Optional.empty(), false, "the event has " + large.bytes() + " bytes");
     } else if (taken instanceof Turn.Lost lost) {
       return worker.ranOutOfMemory()
           ? new Result(Outcome.OUT_OF_MEMORY, Optional.empty(), true, "signal: killed")

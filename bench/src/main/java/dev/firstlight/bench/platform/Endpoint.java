@@ -108,8 +108,7 @@ public final class Endpoint implements AutoCloseable {
     List<Header> headers = new ArrayList<>();
     request.headers().forEach((name, value) -> headers.add(new Header(name, value)));
     Call call =
-        new Call(
-            request.method().name(), request.uri(), headers, ByteBuffer.wrap(body.getBytes()));
+        new Call(request.method().name(), request.uri(), headers, ByteBuffer.wrap(body.getBytes()));
     HttpServerResponse response = request.response();
     var unused = platform.send(call).answer().thenAccept(answer -> respond(response, answer));
   }

@@ -92,16 +92,16 @@ public final class Platform implements AutoCloseable {
    *
    * @throws BenchException of kind TARGET if one of them does not start
    */
-  public static Platform start(Setup setup, PlatformListener listener)
-      throws InterruptedException {
+  public static Platform start(Setup setup, PlatformListener listener) throws InterruptedException {
     Platform platform = new Platform(setup, listener);
     try {
       platform.provision();
-      var unused = platform.timer.scheduleWithFixedDelay(
-          platform::expire,
-          LOOK_FOR_EXPIRED.toMillis(),
-          LOOK_FOR_EXPIRED.toMillis(),
-          TimeUnit.MILLISECONDS);
+      var unused =
+          platform.timer.scheduleWithFixedDelay(
+              platform::expire,
+              LOOK_FOR_EXPIRED.toMillis(),
+              LOOK_FOR_EXPIRED.toMillis(),
+              TimeUnit.MILLISECONDS);
       return platform;
     } catch (RuntimeException | InterruptedException e) {
       platform.close();
@@ -147,9 +147,7 @@ public final class Platform implements AutoCloseable {
     } else if (place instanceof Fleet.Place.InQueue) {
       var unused =
           timer.schedule(
-              () -> giveUp(request),
-              settings.rules().waits().toMillis(),
-              TimeUnit.MILLISECONDS);
+              () -> giveUp(request), settings.rules().waits().toMillis(), TimeUnit.MILLISECONDS);
     } else {
       turnAway(request);
     }
@@ -183,10 +181,7 @@ public final class Platform implements AutoCloseable {
     if (at.fresh()) {
       begin(at.worker());
     }
-    var unused =
-        at.worker()
-            .beginning()
-            .thenAccept(beginning -> give(request, at, beginning));
+    var unused = at.worker().beginning().thenAccept(beginning -> give(request, at, beginning));
   }
 
   private void begin(Worker worker) {
@@ -272,11 +267,7 @@ public final class Platform implements AutoCloseable {
     Answer answer = result.answer().orElseGet(() -> front(result.outcome()));
     if (path.request().settle(answer)) {
       accountant.account(
-          path.request(),
-          path.worker(),
-          result.outcome(),
-          answer,
-          path.told(result.reason()));
+          path.request(), path.worker(), result.outcome(), answer, path.told(result.reason()));
     }
   }
 
@@ -324,8 +315,7 @@ public final class Platform implements AutoCloseable {
       }
     }
     accountant.trouble(
-        "instance %d was lost: %s"
-            .formatted(worker.number(), why.lines().findFirst().orElse("")));
+        "instance %d was lost: %s".formatted(worker.number(), why.lines().findFirst().orElse("")));
     worker.runAfterwards();
     lifecycle.end(worker, false);
     if (replacement != null) {

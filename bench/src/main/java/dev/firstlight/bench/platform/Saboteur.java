@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lets happen what is to go wrong. Safe for use by several threads. */
 final class Saboteur {
-  /** A JVM that has mapped so much is past its launcher; a cold start takes several times as much. */
+  /**
+   * A JVM that has mapped so much is past its launcher; a cold start takes several times as much.
+   */
   private static final long RUNNING_PAGES = (20L << 20) / 4096;
 
   private static final Duration JUMP = Duration.ofHours(1);

@@ -84,15 +84,16 @@ final class Starter {
             if (!again) {
               saboteur.starts(worker);
             }
-            var unused = process
-                .hosted()
-                .initialisation()
-                .thenApply(how -> started(begin, process, how))
-                .completeOnTimeout(
-                    failed(begin, "timeout", "Sandbox.Timedout", "it took more than " + atMost),
-                    atMost.toMillis(),
-                    TimeUnit.MILLISECONDS)
-                .thenAccept(how -> started.complete(timed(how, begin)));
+            var unused =
+                process
+                    .hosted()
+                    .initialisation()
+                    .thenApply(how -> started(begin, process, how))
+                    .completeOnTimeout(
+                        failed(begin, "timeout", "Sandbox.Timedout", "it took more than " + atMost),
+                        atMost.toMillis(),
+                        TimeUnit.MILLISECONDS)
+                    .thenAccept(how -> started.complete(timed(how, begin)));
           } catch (IOException | RuntimeException e) {
             started.complete(failed(begin, "error", "Runtime.StartError", e.toString()));
           }

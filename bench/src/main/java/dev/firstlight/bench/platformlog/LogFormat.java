@@ -45,8 +45,7 @@ public enum LogFormat {
                       init.status(),
                       init.errorType().map(type -> "\tError Type: " + type).orElse("")));
     } else if (event instanceof Start start) {
-      return List.of(
-          "START RequestId: " + start.requestId() + " Version: " + start.version());
+      return List.of("START RequestId: " + start.requestId() + " Version: " + start.version());
     } else if (event instanceof Exit exit) {
       return List.of(
           "RequestId: %s Error: Runtime exited with error: %s"

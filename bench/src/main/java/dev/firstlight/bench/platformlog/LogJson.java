@@ -123,8 +123,7 @@ final class LogJson {
           case "start" ->
               new Start(
                   record.get("requestId").asString(), text(record, "version").orElse("$LATEST"));
-          case "runtimeDone" ->
-              new End(record.get("requestId").asString(), text(record, "status"));
+          case "runtimeDone" -> new End(record.get("requestId").asString(), text(record, "status"));
           case "report" -> report(record);
           default -> null;
         });

@@ -80,9 +80,7 @@ public record RunPlan(
     }
   }
 
-  /**
-   * What is compared: every target and peer with every serving runtime, memory size and store.
-   */
+  /** What is compared: every target and peer with every serving runtime, memory size and store. */
   public List<DesignPoint> points() {
     List<DesignPoint> points = new ArrayList<>();
     for (String store : stores) {

@@ -62,14 +62,13 @@ public final class Summarizer {
   }
 
   /**
-   * Store by store, memory size by memory size, serving runtime by serving runtime, each and the targets in the order of their
-   * first appearance: all but the first turn run in random order.
+   * Store by store, memory size by memory size, serving runtime by serving runtime, each and the
+   * targets in the order of their first appearance: all but the first turn run in random order.
    */
   private static List<DesignPoint> inOrder(Set<DesignPoint> points) {
     List<String> stores = points.stream().map(DesignPoint::store).distinct().toList();
     List<String> runtimes = points.stream().map(DesignPoint::runtime).distinct().toList();
-    List<OptionalInt> sizes =
-        points.stream().map(DesignPoint::memoryMegabytes).distinct().toList();
+    List<OptionalInt> sizes = points.stream().map(DesignPoint::memoryMegabytes).distinct().toList();
     return points.stream()
         .sorted(
             Comparator.comparingInt((DesignPoint point) -> stores.indexOf(point.store()))

@@ -214,9 +214,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
       poller
           .putHeader("Content-Type", "application/json")
           .putHeader("Lambda-Runtime-Aws-Request-Id", invocation.id)
-          .putHeader(
-              "Lambda-Runtime-Deadline-Ms",
-              Long.toString(clock.millis() + timeoutMillis))
+          .putHeader("Lambda-Runtime-Deadline-Ms", Long.toString(clock.millis() + timeoutMillis))
           .putHeader(
               "Lambda-Runtime-Invoked-Function-Arn",
               "arn:aws:lambda:us-east-1:000000000000:function:" + LambdaProcess.FUNCTION_NAME)
