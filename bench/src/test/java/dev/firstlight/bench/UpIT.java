@@ -90,7 +90,7 @@ class UpIT {
 
   @Test
   void slowStore_slowsTheColdStartDown_andIsAnsweredAllTheSame() throws Exception {
-    try (ChildProcess up = up("lambda", "--store", "http", "--fault", "slow-store:20000")) {
+    try (ChildProcess up = up("lambda", "--store", "http", "--fault", "slow-store:100000")) {
       assertEquals(200, post(port(up)).statusCode(), up::tail);
     }
   }
