@@ -95,6 +95,8 @@ final class CompareCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private List<String> peers = List.of();
 
+  @Mixin private MemoryArguments memory = new MemoryArguments();
+
   @Mixin private JvmArguments jvm = new JvmArguments();
 
   @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
@@ -136,10 +138,11 @@ final class CompareCommand implements Callable<Integer> {
         TypedNames.check("serving runtime", runtimes, runtime -> !runtime.isEmpty(), RUNTIMES);
     List<String> against = peers.isEmpty() ? List.of() : Peers.check(peers);
     JvmChoice machine = jvm.choice(workplace);
+    RunPlan.Granted granted = memory.granted(names);
     ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
     List<String> used = wanted.isEmpty() ? preferred(folder) : wanted;
     PeerChoice choice = PeerChoice.of(against, workplace.home(), folder, used, places);
-    RunPlan plan = plan(names, used, places, choice, machine, folder);
+    RunPlan plan = plan(names, used, places, granted, choice, machine, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
     run.checkFree();
     List<Payload> payloads = Payloads.forModel(folder.manifest(), seed);
@@ -154,6 +157,7 @@ final class CompareCommand implements Callable<Integer> {
                 String.join(", ", plan.stores()),
                 cold,
                 warm));
+    MemoryArguments.caveat(granted).ifPresent(this::say);
     if (!choice.present().isEmpty()) {
       say("against " + String.join(", ", choice.present()));
     }
@@ -233,17 +237,19 @@ final class CompareCommand implements Callable<Integer> {
       List<String> names,
       List<String> wanted,
       List<String> places,
+      RunPlan.Granted granted,
       PeerChoice choice,
       JvmChoice machine,
       ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s%s --cold %d --warm %d --seed %d"
+        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s%s%s --cold %d --warm %d --seed %d"
             .formatted(
                 model,
                 String.join(",", names),
                 String.join(",", wanted),
                 String.join(",", places),
+                MemoryArguments.words(granted),
                 peers.isEmpty() ? "" : " --peers " + String.join(",", peers),
                 jvm.words(),
                 cold,
@@ -259,6 +265,7 @@ final class CompareCommand implements Callable<Integer> {
         choice.leftOut(),
         wanted,
         places,
+        granted,
         cold,
         warm,
         seed,

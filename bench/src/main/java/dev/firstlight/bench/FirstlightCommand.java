@@ -50,6 +50,7 @@ final class FirstlightCommand {
     CommandLine line =
         new CommandLine(new FirstlightCommand())
             .addSubcommand(new CompareCommand(workplace))
+            .addSubcommand(new UpCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new BudgetCommand(workplace))
             .addSubcommand(new PushCommand(workplace))

@@ -47,6 +47,7 @@ class ColdStartMemoryIT {
             List.of(),
             List.of("onnx"),
             List.of("file"),
+            RunPlan.Granted.MACHINE,
             1,
             0,
             1,

@@ -30,6 +30,7 @@ public final class Runs {
           List.of(),
           List.of("onnx"),
           List.of("file"),
+          RunPlan.Granted.MACHINE,
           3,
           6,
           1,

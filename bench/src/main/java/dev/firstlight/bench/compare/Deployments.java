@@ -2,11 +2,15 @@ package dev.firstlight.bench.compare;
 
 import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
+import dev.firstlight.bench.instance.MemorySize;
 import dev.firstlight.bench.instance.ModelPlace;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Target;
 import dev.firstlight.bench.instance.Targets;
+import dev.firstlight.bench.isolation.CgroupIsolation;
+import dev.firstlight.bench.isolation.Isolation;
+import dev.firstlight.bench.isolation.IsolationKind;
 import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.RunPlan;
@@ -32,6 +36,7 @@ public final class Deployments implements AutoCloseable {
   private @Nullable ModelPlaces peerPlaces;
 
   private @Nullable InstanceCache cache;
+  private @Nullable Isolation isolation;
   private final PointArchives archives;
 
   private Deployments(
@@ -116,14 +121,38 @@ public final class Deployments implements AutoCloseable {
   private Target target(DesignPoint point) {
     ModelPlace place = place(point);
     if (point.isPeer()) {
-      return Peers.named(point.target()).target(launch(point, place, cache().folder()), cache());
+      return Peers.named(point.target())
+          .target(granted(point, launch(point, place, cache().folder())), cache());
     }
     InstanceCache fetched = place.fetched() ? cache() : null;
     Path folder = fetched == null ? surroundings.cache() : fetched.folder();
     Launch launch = launch(point, place, folder);
     Function<Launch, Target> targets = each -> target(point, each, fetched);
+    // The archive is made with all that the machine has: it does not depend on what is granted.
     return targets.apply(
-        surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch);
+        granted(
+            point,
+            surroundings.jvm().hasArchives() ? archives.provide(point, launch, targets) : launch));
+  }
+
+  private Launch granted(DesignPoint point, Launch launch) {
+    if (point.memoryMegabytes().isEmpty()) {
+      return launch;
+    }
+    return launch.withMemory(
+        MemorySize.of(point.target(), point.memoryMegabytes().getAsInt()), isolation());
+  }
+
+  private Isolation isolation() {
+    Isolation begun = isolation;
+    if (begun == null) {
+      begun =
+          IsolationKind.named(plan.granted().isolation()) == IsolationKind.CGROUP
+              ? CgroupIsolation.begin(List.of())
+              : Isolation.NONE;
+      isolation = begun;
+    }
+    return begun;
   }
 
   private static Target target(DesignPoint point, Launch launch, @Nullable InstanceCache fetched) {
@@ -178,6 +207,9 @@ public final class Deployments implements AutoCloseable {
     }
     if (cache != null) {
       cache.close();
+    }
+    if (isolation != null) {
+      isolation.close();
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * The startup archives of a run's design points, kept in the cache and made where they are absent
  * or stale. A point whose archive cannot be made starts without one, and its reason is said.
  */
-final class PointArchives {
+public final class PointArchives {
   private static final int DIGITS = 16;
 
   private final Path cache;
@@ -25,7 +25,12 @@ final class PointArchives {
   private final Consumer<String> say;
   private final List<String> used = new ArrayList<>();
 
-  PointArchives(Path cache, ModelFolder model, Consumer<String> say) {
+  /**
+   * None so far.
+   *
+   * @param say hears what takes a while
+   */
+  public PointArchives(Path cache, ModelFolder model, Consumer<String> say) {
     this.cache = cache;
     this.model = model;
     this.say = say;
@@ -37,7 +42,7 @@ final class PointArchives {
    * @param targets what starts instances of a launch
    * @throws BenchException of kind INTERRUPTED if this thread was interrupted
    */
-  Launch provide(DesignPoint point, Launch launch, Function<Launch, Target> targets) {
+  public Launch provide(DesignPoint point, Launch launch, Function<Launch, Target> targets) {
     try {
       ArchiveKey key = Archives.key(point.target(), model.manifest().task(), launch);
       String digest = key.digest().substring(0, DIGITS);

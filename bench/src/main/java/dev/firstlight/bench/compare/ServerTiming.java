@@ -7,11 +7,11 @@ import java.util.OptionalDouble;
  *
  * @see <a href="https://www.w3.org/TR/server-timing/">Server Timing</a>
  */
-final class ServerTiming {
+public final class ServerTiming {
   private ServerTiming() {}
 
   /** The duration of that metric in milliseconds. */
-  static OptionalDouble millis(String header, String metric) {
+  public static OptionalDouble millis(String header, String metric) {
     for (String entry : header.split(",")) {
       String[] parts = entry.trim().split("\\s*;\\s*");
       if (parts[0].equals(metric)) {

@@ -1,9 +1,8 @@
 package dev.firstlight.bench.instance;
 
+import dev.firstlight.bench.isolation.Cell;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.process.ChildProcess;
-import dev.firstlight.conformance.process.JavaCommand;
-import dev.firstlight.conformance.process.LoopbackPort;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -14,15 +13,13 @@ final class HttpInstance implements Instance {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final ChildProcess process;
+  private final Cell cell;
   private final HttpWire wire;
 
-  private HttpInstance(ChildProcess process, HttpWire wire) {
+  HttpInstance(ChildProcess process, Cell cell, HttpWire wire) {
     this.process = process;
+    this.cell = cell;
     this.wire = wire;
-  }
-
-  static HttpInstance start(JavaCommand command, LoopbackPort port) throws IOException {
-    return new HttpInstance(ChildProcess.start(command), new HttpWire(port));
   }
 
   @Override
@@ -61,7 +58,9 @@ final class HttpInstance implements Instance {
   }
 
   private String printed() {
-    return "; the instance printed last:\n" + process.tail();
+    return (cell.ranOutOfMemory() ? "; the instance was killed as it ran out of memory" : "")
+        + "; the instance printed last:\n"
+        + process.tail();
   }
 
   @Override
@@ -75,5 +74,6 @@ final class HttpInstance implements Instance {
   public void close() {
     wire.close();
     process.close();
+    cell.close();
   }
 }

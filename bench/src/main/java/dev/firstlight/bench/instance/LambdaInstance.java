@@ -1,5 +1,6 @@
 package dev.firstlight.bench.instance;
 
+import dev.firstlight.bench.isolation.Cell;
 import dev.firstlight.conformance.Call;
 import dev.firstlight.conformance.lambda.InvocationOutcome;
 import dev.firstlight.conformance.lambda.LambdaEvents;
@@ -15,9 +16,11 @@ final class LambdaInstance implements Instance {
 
   private final LambdaEvents events = LambdaEvents.functionUrl();
   private final LambdaProcess process;
+  private final Cell cell;
 
-  LambdaInstance(LambdaProcess process) {
+  LambdaInstance(LambdaProcess process, Cell cell) {
     this.process = process;
+    this.cell = cell;
   }
 
   @Override
@@ -45,7 +48,9 @@ final class LambdaInstance implements Instance {
       return new Reply(events.answer(response.bytes()), sent, done, done);
     }
     if (outcome instanceof InvocationOutcome.Lost lost) {
-      throw new IOException(lost.reason()); // which has what it printed
+      throw new IOException(
+          (cell.ranOutOfMemory() ? "the instance was killed as it ran out of memory: " : "")
+              + lost.reason()); // which has what it printed
     }
     throw new IOException(
         describe(outcome) + "; the instance printed last:\n" + process.process().tail());
@@ -73,5 +78,6 @@ final class LambdaInstance implements Instance {
   @Override
   public void close() {
     process.close();
+    cell.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.firstlight.bench.instance;
 
+import dev.firstlight.bench.isolation.Cell;
 import dev.firstlight.conformance.lambda.LambdaFunction;
 import dev.firstlight.conformance.lambda.LambdaProcess;
 import dev.firstlight.conformance.lambda.LocalRuntimeApi;
@@ -24,26 +25,32 @@ final class LambdaTarget implements Target {
 
   private final List<Path> classPath;
   private final LambdaFunction function;
+  private final Launch launch;
   private final LocalRuntimeApi api;
 
   LambdaTarget(Launch launch) {
-    this(
-        launch,
-        function(launch, launch.environment())
-            .withProgram(PROGRAM)
-            .withJava(launch.jvm().java().launcher())
-            .withFlags(launch.jvm().allFlags()));
+    this(launch, function(launch));
+  }
+
+  /** The function on the launch's JVM. */
+  static LambdaFunction function(Launch launch) {
+    return function(launch, launch.environment())
+        .withProgram(PROGRAM)
+        .withJava(launch.jvm().java().launcher())
+        .withFlags(launch.jvm().allFlags());
   }
 
   LambdaTarget(Launch launch, LambdaFunction function) {
     this.classPath = launch.classPath(HANDLER);
+    this.launch = launch;
     this.function = function;
     this.api = LocalRuntimeApi.start();
   }
 
   /** The function with those variables, on this JVM's JDK with its default flags. */
   static LambdaFunction function(Launch launch, Map<String, String> environment) {
-    return LambdaFunction.of(FUNCTION, environment).withMemory(megabytes(launch.cpus()));
+    return LambdaFunction.of(FUNCTION, environment)
+        .withMemory(launch.memory().map(MemorySize::megabytes).orElse(megabytes(launch.cpus())));
   }
 
   /** The memory size that grants so many CPUs. */
@@ -53,7 +60,15 @@ final class LambdaTarget implements Target {
 
   @Override
   public Instance start() throws IOException {
-    return new LambdaInstance(LambdaProcess.start(api, classPath, function));
+    Cell cell = launch.isolation().open(launch.limits());
+    try {
+      LambdaProcess process = LambdaProcess.start(api, classPath, function, cell::within);
+      cell.started(process.process().pid());
+      return new LambdaInstance(process, cell);
+    } catch (IOException | RuntimeException e) {
+      cell.close();
+      throw e;
+    }
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
+import dev.firstlight.bench.isolation.Isolation;
+import dev.firstlight.bench.isolation.Limits;
 import dev.firstlight.bench.jvm.InstanceJvm;
 import dev.firstlight.conformance.process.JavaCommand;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,6 +28,8 @@ import java.util.Set;
  * @param more jars on every class path, as of a serving runtime that Firstlight does not have
  * @param jvm that they run on
  * @param installed jars that they run from instead of those of the checkout; none for those
+ * @param memory what the platform grants each of them; empty for a whole machine
+ * @param isolation that holds them to it; whoever began it closes it
  */
 public record Launch(
     Path home,
@@ -34,7 +39,9 @@ public record Launch(
     int cpus,
     List<Path> more,
     InstanceJvm jvm,
-    List<Path> installed) {
+    List<Path> installed,
+    Optional<MemorySize> memory,
+    Isolation isolation) {
   static final String NATIVE_DIRECTORY = "FIRSTLIGHT_NATIVE_DIRECTORY";
 
   private static final String CORE = "core/runtime";
@@ -44,19 +51,58 @@ public record Launch(
     installed = List.copyOf(installed);
   }
 
+  /** With the whole machine to each of them, and nothing between them. */
+  public Launch(
+      Path home,
+      ModelPlace place,
+      String runtime,
+      Path cache,
+      int cpus,
+      List<Path> more,
+      InstanceJvm jvm,
+      List<Path> installed) {
+    this(home, place, runtime, cache, cpus, more, jvm, installed, Optional.empty(), Isolation.NONE);
+  }
+
+  /** The same with so much memory, and the CPUs that come with it. */
+  public Launch withMemory(MemorySize granted, Isolation within) {
+    return new Launch(
+        home, place, runtime, cache, cpus, more, jvm, installed, Optional.of(granted), within);
+  }
+
+  /** The same with the model elsewhere. */
+  public Launch withPlace(ModelPlace other) {
+    return new Launch(home, other, runtime, cache, cpus, more, jvm, installed, memory, isolation);
+  }
+
+  /** Folders that instances read or write. */
+  public List<Path> needed() {
+    List<Path> needed = new ArrayList<>(List.of(home, cache, jvm.java().launcher()));
+    jvm.allFlags().stream()
+        .map(flag -> flag.substring(flag.lastIndexOf('=') + 1))
+        .filter(value -> value.startsWith("/")) // as the archive's
+        .forEach(value -> needed.add(Path.of(value)));
+    if (!place.fetched()) {
+      needed.add(Path.of(place.model()));
+    }
+    needed.addAll(more);
+    needed.addAll(installed);
+    return needed;
+  }
+
   /** The same on another JVM. */
   public Launch withJvm(InstanceJvm other) {
-    return new Launch(home, place, runtime, cache, cpus, more, other, installed);
+    return new Launch(home, place, runtime, cache, cpus, more, other, installed, memory, isolation);
   }
 
   /** The same from copies of its jars. */
   public Launch withInstalled(List<Path> jars) {
-    return new Launch(home, place, runtime, cache, cpus, more, jvm, jars);
+    return new Launch(home, place, runtime, cache, cpus, more, jvm, jars, memory, isolation);
   }
 
   /** The same with another cache directory. */
   public Launch withCache(Path other) {
-    return new Launch(home, place, runtime, other, cpus, more, jvm, installed);
+    return new Launch(home, place, runtime, other, cpus, more, jvm, installed, memory, isolation);
   }
 
   /** The same with native libraries that lie in that folder already. */
@@ -69,7 +115,9 @@ public record Launch(
         cpus,
         more,
         jvm,
-        installed);
+        installed,
+        memory,
+        isolation);
   }
 
   /** The settings of an instance. It gets no other {@code FIRSTLIGHT_…} variable. */
@@ -78,8 +126,21 @@ public record Launch(
     environment.put("FIRSTLIGHT_MODEL", place.model());
     environment.put("FIRSTLIGHT_RUNTIME", runtime);
     environment.put("FIRSTLIGHT_CACHE_DIRECTORY", cache.toString());
-    environment.put("FIRSTLIGHT_CPUS", Integer.toString(cpus));
+    environment.put("FIRSTLIGHT_CPUS", share());
     return environment;
+  }
+
+  private String share() {
+    return memory
+        .map(granted -> Double.toString(Math.min(cpus, granted.cpus(cpus))))
+        .orElseGet(() -> Integer.toString(cpus));
+  }
+
+  /** What an instance of this launch may use. */
+  Limits limits() {
+    return memory
+        .map(granted -> granted.limits(cpus))
+        .orElseGet(() -> new Limits(cpus, Long.MAX_VALUE, OptionalLong.empty(), false));
   }
 
   /**

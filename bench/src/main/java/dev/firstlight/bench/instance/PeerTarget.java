@@ -1,5 +1,6 @@
 package dev.firstlight.bench.instance;
 
+import dev.firstlight.bench.isolation.Cell;
 import dev.firstlight.conformance.lambda.LambdaFunction;
 import dev.firstlight.conformance.lambda.LambdaProcess;
 import dev.firstlight.conformance.lambda.LocalRuntimeApi;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class PeerTarget implements Target {
   private final ProgramCommand client;
   private final LambdaFunction function;
+  private final Launch launch;
   private final InstanceCache cache;
   private final LocalRuntimeApi api = LocalRuntimeApi.start();
 
@@ -18,18 +20,32 @@ final class PeerTarget implements Target {
       ProgramCommand client,
       String handler,
       Map<String, String> environment,
-      int cpus,
+      Launch launch,
       InstanceCache cache) {
     this.client = client;
     this.function =
-        LambdaFunction.of(handler, environment).withMemory(LambdaTarget.megabytes(cpus));
+        LambdaFunction.of(handler, environment)
+            .withMemory(
+                launch
+                    .memory()
+                    .map(MemorySize::megabytes)
+                    .orElse(LambdaTarget.megabytes(launch.cpus())));
+    this.launch = launch;
     this.cache = cache;
   }
 
   @Override
   public Instance start() throws IOException {
     cache.clearScratch();
-    return new LambdaInstance(LambdaProcess.start(api, client, function));
+    Cell cell = launch.isolation().open(launch.limits());
+    try {
+      LambdaProcess process = LambdaProcess.start(api, client, function, cell::within);
+      cell.started(process.process().pid());
+      return new LambdaInstance(process, cell);
+    } catch (IOException | RuntimeException e) {
+      cell.close();
+      throw e;
+    }
   }
 
   @Override

@@ -62,7 +62,7 @@ record ProgramPeer(String name, Set<String> runtimes) implements Peer {
           new ProgramCommand(words, Optional.of(installation.application()), Map.of());
       String handler = words.get(words.size() - 1);
       return new PeerTarget(
-          client, handler, environment(launch, cache, installation), launch.cpus(), cache);
+          client, handler, environment(launch, cache, installation), launch, cache);
     } catch (IOException e) {
       throw new BenchException(
           BenchException.Kind.BUILD, "peer " + name + " cannot be started: " + e, e);

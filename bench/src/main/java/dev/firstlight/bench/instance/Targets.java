@@ -2,6 +2,7 @@ package dev.firstlight.bench.instance;
 
 import dev.firstlight.bench.fault.BenchException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The targets that there are. */
@@ -28,6 +29,22 @@ public final class Targets {
       case LambdaTarget.NAME -> new LambdaTarget(launch);
       case HttpTarget.CLOUD_FUNCTIONS -> HttpTarget.cloudFunctions(launch);
       case HttpTarget.SERVER -> HttpTarget.server(launch);
+      default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
+    };
+  }
+
+  /**
+   * What starts instances of that target for a platform to drive.
+   *
+   * @param clock that a function's deadlines are told by
+   * @param scratch folder for what instances share, which they must see under the same path
+   */
+  public static Host host(String name, Launch launch, InstantSource clock, Path scratch) {
+    return switch (name) {
+      case LambdaTarget.NAME ->
+          new LambdaHost(classPath(name, launch), LambdaTarget.function(launch), clock, scratch);
+      case HttpTarget.CLOUD_FUNCTIONS -> new HttpHost(HttpTarget.cloudFunctions(launch));
+      case HttpTarget.SERVER -> new HttpHost(HttpTarget.server(launch));
       default -> throw new IllegalArgumentException("target \"" + name + "\" is not known");
     };
   }

@@ -3,6 +3,7 @@ package dev.firstlight.bench.record;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.firstlight.bench.record.InvocationRecord.Answer;
+import dev.firstlight.bench.record.InvocationRecord.Charge;
 import dev.firstlight.bench.record.InvocationRecord.Times;
 import dev.firstlight.bench.record.InvocationRecord.Traffic;
 import dev.firstlight.coldstart.ColdStartJson;
@@ -16,6 +17,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Invocation records as JSON, one line each; the format is described in docs/formats.md. */
 public final class InvocationJson {
@@ -31,6 +34,9 @@ public final class InvocationJson {
       json.writeStringField("target", record.point().target());
       json.writeStringField("runtime", record.point().runtime());
       json.writeStringField("store", record.point().store());
+      if (record.point().memoryMegabytes().isPresent()) {
+        json.writeNumberField("memoryMegabytes", record.point().memoryMegabytes().getAsInt());
+      }
       json.writeStringField("instance", record.instance());
       json.writeNumberField("sequence", record.sequence());
       json.writeStringField("payload", record.payload());
@@ -49,6 +55,9 @@ public final class InvocationJson {
         text(json, "answer", record.answer().get().text());
       }
       text(json, "error", record.error());
+      if (record.charge().isPresent()) {
+        charge(json, record.charge().get());
+      }
       if (record.coldStart().isPresent()) {
         json.writeFieldName("coldStart");
         json.writeRawValue(ColdStartJson.write(record.coldStart().get()));
@@ -78,7 +87,10 @@ public final class InvocationJson {
           new DesignPoint(
               json.get("target").asString(),
               json.get("runtime").asString(),
-              json.get("store").asString()),
+              json.get("store").asString(),
+              json.find("memoryMegabytes")
+                  .map(size -> OptionalInt.of(size.asInt(1, Integer.MAX_VALUE)))
+                  .orElse(OptionalInt.empty())),
           json.get("instance").asString(),
           json.get("sequence").asInt(0, Integer.MAX_VALUE),
           json.get("payload").asString(),
@@ -95,10 +107,36 @@ public final class InvocationJson {
           json.find("answerSha256")
               .map(digest -> new Answer(digest.asString(), text(json, "answer"))),
           number(json, "otherCpus"),
+          json.find("charge").map(InvocationJson::charge),
           text(json, "error"));
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new JsonException("", "is no invocation record: " + e.getMessage(), e);
     }
+  }
+
+  private static void charge(JsonGenerator json, Charge charge) throws IOException {
+    json.writeObjectFieldStart("charge");
+    json.writeStringField("outcome", charge.outcome());
+    number(json, "initMillis", charge.initMillis());
+    json.writeNumberField("durationMillis", charge.durationMillis());
+    if (charge.billedMillis().isPresent()) {
+      json.writeNumberField("billedMillis", charge.billedMillis().getAsLong());
+    }
+    json.writeNumberField("memoryMegabytes", charge.memoryMegabytes());
+    json.writeNumberField("maxMemoryMegabytes", charge.maxMemoryMegabytes());
+    json.writeEndObject();
+  }
+
+  private static Charge charge(JsonNode json) {
+    return new Charge(
+        json.get("outcome").asString(),
+        number(json, "initMillis"),
+        json.get("durationMillis").asDouble(),
+        json.find("billedMillis")
+            .map(value -> OptionalLong.of(value.asLong()))
+            .orElse(OptionalLong.empty()),
+        json.get("memoryMegabytes").asInt(1, Integer.MAX_VALUE),
+        json.get("maxMemoryMegabytes").asInt(0, Integer.MAX_VALUE));
   }
 
   private static void number(JsonGenerator json, String key, OptionalDouble value)

@@ -4,6 +4,7 @@ import dev.firstlight.coldstart.ColdStartRecord;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One request and what became of it.
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
  * @param predictMillis the model's own time, as the instance said
  * @param answer what was answered
  * @param otherCpus CPUs that other programs of the machine used meanwhile, where it was watched
+ * @param charge what a platform says that it took, where one ran it
  * @param error what went wrong, if something did
  */
 public record InvocationRecord(
@@ -37,6 +39,7 @@ public record InvocationRecord(
     OptionalDouble predictMillis,
     Optional<Answer> answer,
     OptionalDouble otherCpus,
+    Optional<Charge> charge,
     Optional<String> error) {
   /** The schema that is written. */
   public static final String SCHEMA = "firstlight.invocation/1";
@@ -52,6 +55,58 @@ public record InvocationRecord(
       throw new IllegalArgumentException("a record has an answer or says what went wrong");
     }
   }
+
+  /** A request that no platform has accounted for. */
+  public InvocationRecord(
+      Instant run,
+      DesignPoint point,
+      String instance,
+      int sequence,
+      String payload,
+      Times times,
+      Traffic traffic,
+      int status,
+      boolean cold,
+      Optional<ColdStartRecord> coldStart,
+      OptionalDouble predictMillis,
+      Optional<Answer> answer,
+      OptionalDouble otherCpus,
+      Optional<String> error) {
+    this(
+        run,
+        point,
+        instance,
+        sequence,
+        payload,
+        times,
+        traffic,
+        status,
+        cold,
+        coldStart,
+        predictMillis,
+        answer,
+        otherCpus,
+        Optional.empty(),
+        error);
+  }
+
+  /**
+   * What a platform's account of a call says.
+   *
+   * @param outcome as {@code answered} or {@code out of memory}
+   * @param initMillis of the instance's init phase, where the call started it
+   * @param durationMillis of the invocation
+   * @param billedMillis to pay for; empty where a platform is paid by the hour
+   * @param memoryMegabytes that the instance may use
+   * @param maxMemoryMegabytes that it has used at most; 0 where unknown
+   */
+  public record Charge(
+      String outcome,
+      OptionalDouble initMillis,
+      double durationMillis,
+      OptionalLong billedMillis,
+      int memoryMegabytes,
+      int maxMemoryMegabytes) {}
 
   /**
    * Nanoseconds since the run began.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.firstlight.bench.record.RunPlan.Granted;
 import dev.firstlight.bench.record.RunPlan.Jvm;
 import dev.firstlight.bench.record.RunPlan.Machine;
 import dev.firstlight.json.JsonException;
@@ -46,6 +47,12 @@ public final class PlanJson {
     strings(json, "peersLeftOut", plan.leftOut());
     strings(json, "runtimes", plan.runtimes());
     strings(json, "stores", plan.stores());
+    json.writeArrayFieldStart("memoryMegabytes");
+    for (int size : plan.granted().megabytes()) {
+      json.writeNumber(size);
+    }
+    json.writeEndArray();
+    json.writeStringField("isolation", plan.granted().isolation());
     json.writeNumberField("cold", plan.cold());
     json.writeNumberField("warm", plan.warm());
     json.writeNumberField("seed", plan.seed());
@@ -89,6 +96,7 @@ public final class PlanJson {
           optionalStrings(json, "peersLeftOut"),
           strings(json, "runtimes"),
           strings(json, "stores"),
+          granted(json),
           json.get("cold").asInt(1, Integer.MAX_VALUE),
           json.get("warm").asInt(0, Integer.MAX_VALUE),
           json.get("seed").asLong(),
@@ -102,6 +110,17 @@ public final class PlanJson {
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new JsonException("", "is no plan: " + e.getMessage(), e);
     }
+  }
+
+  /** Absent in plans of earlier versions. */
+  private static Granted granted(JsonNode json) {
+    return json.find("memoryMegabytes").isEmpty()
+        ? Granted.MACHINE
+        : new Granted(
+            json.elements("memoryMegabytes").stream()
+                .map(size -> size.asInt(1, Integer.MAX_VALUE))
+                .toList(),
+            json.get("isolation").asString());
   }
 
   /** Plans of versions before 0.2 have only flags. */

@@ -3,6 +3,7 @@ package dev.firstlight.bench.record;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What was decided before anything was sent, and on which machine: enough to repeat the run.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param leftOut peers that were asked for but cannot take part, and why
  * @param runtimes in the order asked for
  * @param stores likewise
+ * @param granted what instances are granted, where that is less than the machine
  * @param cold starts of each design point
  * @param warm requests to each design point
  * @param seed of the order of starts and of the payloads
@@ -32,6 +34,7 @@ public record RunPlan(
     List<String> leftOut,
     List<String> runtimes,
     List<String> stores,
+    Granted granted,
     int cold,
     int warm,
     long seed,
@@ -55,16 +58,40 @@ public record RunPlan(
     }
   }
 
-  /** What is compared: every target and peer with every serving runtime and store. */
+  /**
+   * What instances are granted.
+   *
+   * @param megabytes memory sizes in the order asked for; none for all that the machine has
+   * @param isolation that holds them to it: {@code process}, where memory is only told to them, or
+   *     {@code cgroup}
+   */
+  public record Granted(List<Integer> megabytes, String isolation) {
+    /** All that the machine has. */
+    public static final Granted MACHINE = new Granted(List.of(), "process");
+
+    public Granted {
+      megabytes = List.copyOf(megabytes);
+    }
+
+    private List<OptionalInt> sizes() {
+      return megabytes.isEmpty()
+          ? List.of(OptionalInt.empty())
+          : megabytes.stream().map(OptionalInt::of).toList();
+    }
+  }
+
+  /** What is compared: every target and peer with every serving runtime, memory size and store. */
   public List<DesignPoint> points() {
     List<DesignPoint> points = new ArrayList<>();
     for (String store : stores) {
-      for (String runtime : runtimes) {
-        for (String target : targets) {
-          points.add(new DesignPoint(target, runtime, store));
-        }
-        for (String peer : peers) {
-          points.add(new DesignPoint(peer, runtime, store));
+      for (OptionalInt size : granted.sizes()) {
+        for (String runtime : runtimes) {
+          for (String target : targets) {
+            points.add(new DesignPoint(target, runtime, store, size));
+          }
+          for (String peer : peers) {
+            points.add(new DesignPoint(peer, runtime, store, size));
+          }
         }
       }
     }
@@ -83,6 +110,7 @@ public record RunPlan(
         leftOut,
         runtimes,
         stores,
+        granted,
         cold,
         warm,
         seed,

@@ -1,5 +1,6 @@
 package dev.firstlight.bench.report;
 
+import dev.firstlight.bench.record.DesignPoint;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.report.Summary.Verdict;
 import dev.firstlight.bench.stats.Distribution;
@@ -132,20 +133,30 @@ final class Judge {
                     "%s %s (%s)".formatted(cold.model(), cold.modelVersion(), cold.provenance())));
   }
 
-  /** With one serving runtime, the same form of it, run alike; a peer's are its own. */
+  /**
+   * With one serving runtime, the same form of it, run alike where as many CPUs are granted; a
+   * peer's are its own.
+   */
   private void judgeOneArtifact() {
     rows.stream()
         .filter(row -> !row.point().isPeer())
-        .map(row -> row.point().runtime())
+        .map(row -> Judge.sameForm(row.point()))
         .distinct()
         .forEach(
-            runtime ->
+            same ->
                 expectOne(
                     records.stream()
                         .filter(record -> !record.point().isPeer())
-                        .filter(record -> record.point().runtime().equals(runtime))
+                        .filter(record -> sameForm(record.point()).equals(same))
                         .flatMap(record -> record.coldStart().stream())
                         .map(Judge::form)));
+  }
+
+  /** Functions of one size are granted alike on each platform; a server has its own share. */
+  private static String sameForm(DesignPoint point) {
+    return point.memoryMegabytes().isEmpty()
+        ? point.runtime()
+        : point.runtime() + " " + point.target() + " " + point.memoryMegabytes().getAsInt();
   }
 
   private void expectOne(Stream<String> kinds) {

@@ -43,7 +43,9 @@ final class PeerRatios {
   }
 
   private static boolean alike(DesignPoint own, DesignPoint peer) {
-    return own.runtime().equals(peer.runtime()) && own.store().equals(peer.store());
+    return own.runtime().equals(peer.runtime())
+        && own.store().equals(peer.store())
+        && own.memoryMegabytes().equals(peer.memoryMegabytes());
   }
 
   private Optional<PeerComparison> compare(Summary.Row own, Summary.Row peer) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -61,15 +62,17 @@ public final class Summarizer {
   }
 
   /**
-   * Store by store, serving runtime by serving runtime, each and the targets in the order of their
-   * first appearance: all but the first turn run in random order.
+   * Store by store, memory size by memory size, serving runtime by serving runtime, each and the
+   * targets in the order of their first appearance: all but the first turn run in random order.
    */
   private static List<DesignPoint> inOrder(Set<DesignPoint> points) {
     List<String> stores = points.stream().map(DesignPoint::store).distinct().toList();
     List<String> runtimes = points.stream().map(DesignPoint::runtime).distinct().toList();
+    List<OptionalInt> sizes = points.stream().map(DesignPoint::memoryMegabytes).distinct().toList();
     return points.stream()
         .sorted(
             Comparator.comparingInt((DesignPoint point) -> stores.indexOf(point.store()))
+                .thenComparingInt(point -> sizes.indexOf(point.memoryMegabytes()))
                 .thenComparingInt(point -> runtimes.indexOf(point.runtime())))
         .toList();
   }

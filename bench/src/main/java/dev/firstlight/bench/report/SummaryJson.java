@@ -113,6 +113,9 @@ public final class SummaryJson {
     json.writeStringField("target", row.point().target());
     json.writeStringField("runtime", row.point().runtime());
     json.writeStringField("store", row.point().store());
+    if (row.point().memoryMegabytes().isPresent()) {
+      json.writeNumberField("memoryMegabytes", row.point().memoryMegabytes().getAsInt());
+    }
     json.writeStringField("name", row.name());
     json.writeObjectFieldStart("cold");
     Summary.Cold cold = row.cold();

@@ -156,6 +156,7 @@ class ComparisonTest {
         List.of(),
         List.of("onnx"),
         List.of("file"),
+        RunPlan.Granted.MACHINE,
         cold,
         warm,
         1,

@@ -23,8 +23,16 @@ public final class ClientLibrary implements AutoCloseable {
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
   private final Map<Path, Path> unpacked = new HashMap<>();
+  private final Path folder;
 
-  ClientLibrary() {}
+  /**
+   * None so far.
+   *
+   * @param folder that it is unpacked into, which instances must see under the same path
+   */
+  ClientLibrary(Path folder) {
+    this.folder = folder;
+  }
 
   /**
    * Copies the library for this machine into a folder, which is made if absent.
@@ -52,7 +60,7 @@ public final class ClientLibrary implements AutoCloseable {
     if (known != null) {
       return Optional.of(known);
     }
-    Path library = Files.createTempFile("libaws-lambda-jni", ".so");
+    Path library = Files.createTempFile(folder, "libaws-lambda-jni", ".so");
     if (copy(jar.get(), library)) {
       unpacked.put(jar.get(), library);
       return Optional.of(library);

@@ -70,11 +70,16 @@ public record LambdaFunction(
         program, handler, memoryMegabytes, concurrency, java, other, environment);
   }
 
+  /** The same function with those variables instead of its own. */
+  public LambdaFunction withEnvironment(Map<String, String> other) {
+    return new LambdaFunction(program, handler, memoryMegabytes, concurrency, java, flags, other);
+  }
+
   /** The same function with SnapStart on. */
   public LambdaFunction withSnapStart() {
     Map<String, String> more = new java.util.HashMap<>(environment);
     more.put(INITIALISATION, SNAP_START);
-    return new LambdaFunction(program, handler, memoryMegabytes, concurrency, java, flags, more);
+    return withEnvironment(more);
   }
 
   boolean hasSnapStart() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * An instance of a function: the real runtime interface client in a process of its own, against an
@@ -43,6 +44,20 @@ public final class LambdaProcess implements AutoCloseable {
    */
   public static LambdaProcess start(
       LocalRuntimeApi api, List<Path> classPath, LambdaFunction function) throws IOException {
+    return start(api, classPath, function, command -> command);
+  }
+
+  /**
+   * The same, confined.
+   *
+   * @param within what the instance's command becomes, as one that enters a cgroup first
+   */
+  public static LambdaProcess start(
+      LocalRuntimeApi api,
+      List<Path> classPath,
+      LambdaFunction function,
+      UnaryOperator<StartCommand> within)
+      throws IOException {
     List<String> flags = new ArrayList<>(function.flags());
     api.clientLibrary()
         .from(classPath)
@@ -52,7 +67,7 @@ public final class LambdaProcess implements AutoCloseable {
             .withJava(function.java())
             .withFlags(flags)
             .withArguments(List.of(function.handler()));
-    return start(api, function, client::withEnvironment);
+    return start(api, function, variables -> within.apply(client.withEnvironment(variables)));
   }
 
   /**
@@ -62,11 +77,16 @@ public final class LambdaProcess implements AutoCloseable {
    * @param api where it finds its events; the caller closes it
    * @param client AWS's runtime interface client for the language, and the function's handler
    * @param function what it is granted
+   * @param within what the instance's command becomes, as one that enters a cgroup first
    * @throws IOException if the process cannot be started
    */
   public static LambdaProcess start(
-      LocalRuntimeApi api, ProgramCommand client, LambdaFunction function) throws IOException {
-    return start(api, function, client::withVariables);
+      LocalRuntimeApi api,
+      ProgramCommand client,
+      LambdaFunction function,
+      UnaryOperator<StartCommand> within)
+      throws IOException {
+    return start(api, function, variables -> within.apply(client.withVariables(variables)));
   }
 
   private static LambdaProcess start(
@@ -125,6 +145,16 @@ public final class LambdaProcess implements AutoCloseable {
   /** Invokes the function; see {@link RuntimeEndpoint#invoke}. */
   public CompletableFuture<InvocationOutcome> invoke(byte[] event, Duration timeout) {
     return endpoint.invoke(event, timeout);
+  }
+
+  /** Completes when the instance asks for its next event; see {@link RuntimeEndpoint#idle}. */
+  public CompletableFuture<Void> idle() {
+    return endpoint.idle();
+  }
+
+  /** Cuts the instance off from the Runtime API: it runs on, and what it works on is lost. */
+  public void cut() {
+    endpoint.close();
   }
 
   /** The process, for when it was created and what it prints. */

@@ -6,6 +6,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +30,28 @@ public final class LocalRuntimeApi implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 2 << 20;
 
   private final Vertx vertx;
-  private final ClientLibrary clientLibrary = new ClientLibrary();
+  private final InstantSource clock;
+  private final ClientLibrary clientLibrary;
   private final Queue<RuntimeEndpoint> endpoints = new ConcurrentLinkedQueue<>();
 
-  private LocalRuntimeApi(Vertx vertx) {
+  private LocalRuntimeApi(Vertx vertx, InstantSource clock, Path scratch) {
     this.vertx = vertx;
+    this.clock = clock;
+    this.clientLibrary = new ClientLibrary(scratch);
   }
 
   /** Starts the event loop; there is no endpoint yet. */
   public static LocalRuntimeApi start() {
+    return start(InstantSource.system(), Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * The same with a clock of its own.
+   *
+   * @param clock that deadlines are told by
+   * @param scratch folder for what instances share, which they must see under the same path
+   */
+  public static LocalRuntimeApi start(InstantSource clock, Path scratch) {
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(1)
@@ -46,7 +61,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
                     .setClassPathResolvingEnabled(false));
-    return new LocalRuntimeApi(Vertx.vertx(options));
+    return new LocalRuntimeApi(Vertx.vertx(options), clock, scratch);
   }
 
   /** Opens an endpoint for an instance that handles one event at a time. */
@@ -62,7 +77,7 @@ public final class LocalRuntimeApi implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(0)
                 .setMaxHeaderSize(MAX_HEADER_BYTES));
-    RuntimeEndpoint endpoint = new RuntimeEndpoint(vertx, server, concurrency);
+    RuntimeEndpoint endpoint = new RuntimeEndpoint(vertx, server, concurrency, clock);
     await(server.requestHandler(endpoint::serve).listen());
     endpoints.removeIf(RuntimeEndpoint::isClosed);
     endpoints.add(endpoint);

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,17 +39,20 @@ public final class RuntimeEndpoint implements AutoCloseable {
   private final Vertx vertx;
   private final HttpServer server;
   private final int concurrency;
+  private final InstantSource clock;
   private final CompletableFuture<Initialisation> initialisation = new CompletableFuture<>();
   private final SnapshotPoint snapshotPoint = new SnapshotPoint();
   private final ArrayDeque<Invocation> waiting = new ArrayDeque<>();
   private final ArrayDeque<HttpServerResponse> pollers = new ArrayDeque<>();
   private final Map<String, Invocation> running = new LinkedHashMap<>();
+  private final List<CompletableFuture<Void>> idlers = new ArrayList<>();
   private @Nullable InvocationOutcome end;
 
-  RuntimeEndpoint(Vertx vertx, HttpServer server, int concurrency) {
+  RuntimeEndpoint(Vertx vertx, HttpServer server, int concurrency, InstantSource clock) {
     this.vertx = vertx;
     this.server = server;
     this.concurrency = concurrency;
+    this.clock = clock;
   }
 
   /** Host and port, for {@code AWS_LAMBDA_RUNTIME_API}. */
@@ -101,6 +105,29 @@ public final class RuntimeEndpoint implements AutoCloseable {
         },
         () -> invocation.result.complete(new InvocationOutcome.Lost(CLOSED)));
     return invocation.result;
+  }
+
+  /**
+   * Completes when the instance has answered all events and asks for the next one, which is when
+   * Lambda freezes it; or when it has ended.
+   */
+  public CompletableFuture<Void> idle() {
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    onLoop(
+        () -> {
+          idlers.add(idle);
+          tellIdlers();
+        },
+        () -> idle.complete(null));
+    return idle;
+  }
+
+  private void tellIdlers() {
+    if (end != null || (!pollers.isEmpty() && running.isEmpty())) {
+      List<CompletableFuture<Void>> told = List.copyOf(idlers);
+      idlers.clear();
+      told.forEach(idle -> idle.complete(null));
+    }
   }
 
   /** Says that the instance has ended; whoever waits for it learns so. */
@@ -175,6 +202,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
     poller.closeHandler(closed -> pollers.remove(poller));
     pollers.addLast(poller);
     deliver();
+    tellIdlers();
   }
 
   private void deliver() {
@@ -186,9 +214,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
       poller
           .putHeader("Content-Type", "application/json")
           .putHeader("Lambda-Runtime-Aws-Request-Id", invocation.id)
-          .putHeader(
-              "Lambda-Runtime-Deadline-Ms",
-              Long.toString(System.currentTimeMillis() + timeoutMillis))
+          .putHeader("Lambda-Runtime-Deadline-Ms", Long.toString(clock.millis() + timeoutMillis))
           .putHeader(
               "Lambda-Runtime-Invoked-Function-Arn",
               "arn:aws:lambda:us-east-1:000000000000:function:" + LambdaProcess.FUNCTION_NAME)
@@ -299,6 +325,7 @@ public final class RuntimeEndpoint implements AutoCloseable {
     for (Invocation invocation : all) {
       settle(invocation, outcome);
     }
+    tellIdlers();
   }
 
   private static void accepted(HttpServerResponse response) {
