@@ -35,7 +35,11 @@ record Container(RunningHandler handler, Podman podman, String name) implements 
         LambdaFunction.of("dev.firstlight.lambda.FirstlightHandler", environment)
             .withMemory(options.memoryMegabytes());
     LambdaProcess process =
-        LambdaProcess.start(api, images.podman().command(words(images, options, name)), function);
+        LambdaProcess.start(
+            api,
+            images.podman().command(words(images, options, name)),
+            function,
+            command -> command);
     return new Container(new RunningFunction(process, events), images.podman(), name);
   }
 
