@@ -361,6 +361,18 @@ class ArchitectureTest {
         "fault");
     allow(
         arrows,
+        "bench.study",
+        "bench.compare",
+        "bench.fault",
+        "bench.record",
+        "bench.report",
+        "bench.stats",
+        "coldstart",
+        "conformance",
+        "model",
+        "tensor");
+    allow(
+        arrows,
         "bench.budget",
         "bench.fault",
         "bench.instance",
@@ -380,6 +392,7 @@ class ArchitectureTest {
         "bench.jvm",
         "bench.record",
         "bench.report",
+        "bench.study",
         "bench.instance",
         "",
         "config",
