@@ -128,10 +128,11 @@ final class LocalPlatform implements AutoCloseable {
     launch = launch.withPlace(slowed(place));
     List<Path> needed = new ArrayList<>(launch.needed());
     needed.add(cache.folder());
-    Isolation isolation = // which the platform closes
-        options.isolation() == IsolationKind.CGROUP
-            ? CgroupIsolation.begin(needed)
-            : ProcessIsolation.begin(needed);
+    Isolation isolation =
+        keep(
+            options.isolation() == IsolationKind.CGROUP
+                ? CgroupIsolation.begin(needed)
+                : ProcessIsolation.begin(needed));
     Launch granted = launch.withMemory(settings.memory(), isolation);
     boolean ownTmp = isolation.hasOwnTmp() && settings.tmpMegabytes().isPresent();
     Platform platform =

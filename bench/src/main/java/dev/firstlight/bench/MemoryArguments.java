@@ -40,9 +40,6 @@ final class MemoryArguments {
    */
   RunPlan.Granted granted(List<String> targets) {
     IsolationKind kind = isolation == null ? IsolationKind.PROCESS : IsolationKind.named(isolation);
-    if (kind == IsolationKind.CONTAINER) {
-      throw usage("isolation \"container\" is for firstlight up; compare has process and cgroup");
-    }
     for (int size : sizes) {
       targets.forEach(target -> MemorySize.of(target, size));
     }

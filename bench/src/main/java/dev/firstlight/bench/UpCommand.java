@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -156,31 +157,43 @@ final class UpCommand implements Callable<Integer> {
     }
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch cleaned = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, cleaned), "end"));
+    AtomicReference<Platform> platform = new AtomicReference<>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(platform, told, cleaned), "end"));
     try (UpOutput output = UpOutput.open(workplace, log, Optional.ofNullable(out))) {
-      serve(options, output, told);
+      serve(options, output, platform, told);
     } finally {
       cleaned.countDown();
     }
     return FirstlightCommand.INTERRUPTED;
   }
 
-  private void serve(LocalPlatform.Options options, UpOutput output, CountDownLatch told)
+  private void serve(
+      LocalPlatform.Options options,
+      UpOutput output,
+      AtomicReference<Platform> serving,
+      CountDownLatch told)
       throws InterruptedException {
-    Platform platform;
     try (LocalPlatform local = LocalPlatform.of(options, workplace, workplace.err()::println)) {
       LocalPlatform.Running running = local.start(output);
-      platform = running.platform();
-      try (Endpoint endpoint = Endpoint.open(platform, port)) {
+      serving.set(running.platform());
+      try (Endpoint endpoint = Endpoint.open(running.platform(), port)) {
         output.begin(running, endpoint.port());
         told.await();
       }
+      output.end(running.platform().counts());
     }
-    output.end(platform.counts());
   }
 
-  /** Runs when the process is told to end: which it does not before all is cleaned up. */
-  private static void end(CountDownLatch told, CountDownLatch cleaned) {
+  /**
+   * Runs when the process is told to end, which it does not before all is cleaned up. The platform
+   * first: its instances are being ended by hooks of their own, and are not to be replaced.
+   */
+  private static void end(
+      AtomicReference<Platform> serving, CountDownLatch told, CountDownLatch cleaned) {
+    Platform platform = serving.get();
+    if (platform != null) {
+      platform.close();
+    }
     told.countDown();
     try {
       var unused = cleaned.await(CLEANING_SECONDS, TimeUnit.SECONDS);

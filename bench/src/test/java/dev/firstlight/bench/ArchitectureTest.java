@@ -331,10 +331,24 @@ class ArchitectureTest {
     allow(arrows, "bench.record", "coldstart", "json");
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
     allow(arrows, "bench.jvm", "bench.fault", "platform");
+    allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
+    allow(arrows, "bench.platformlog", "json");
+    allow(
+        arrows,
+        "bench.platform",
+        "bench.fault",
+        "bench.instance",
+        "bench.isolation",
+        "bench.platformlog",
+        "conformance",
+        "conformance.lambda",
+        "conformance.process",
+        "inference");
     allow(
         arrows,
         "bench.instance",
         "bench.fault",
+        "bench.isolation",
         "bench.record",
         "bench.jvm",
         "conformance",
@@ -347,6 +361,7 @@ class ArchitectureTest {
         arrows,
         "bench.compare",
         "bench.fault",
+        "bench.isolation",
         "bench.jvm",
         "bench.record",
         "bench.instance",
@@ -389,11 +404,19 @@ class ArchitectureTest {
         "bench.budget",
         "bench.compare",
         "bench.fault",
+        "bench.isolation",
         "bench.jvm",
         "bench.record",
         "bench.report",
         "bench.study",
         "bench.instance",
+        "bench.isolation",
+        "bench.platform",
+        "bench.platformlog",
+        "bench.stats",
+        "coldstart",
+        "conformance",
+        "inference",
         "",
         "config",
         "json",

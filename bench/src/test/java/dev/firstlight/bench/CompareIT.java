@@ -254,6 +254,39 @@ class CompareIT {
     awaitNoInstanceOf(model);
   }
 
+  @Test
+  void memorySizes_areRowsOfTheirOwn() throws IOException {
+    Path model = TinyModels.classifier(folder.resolve("model"));
+    run(
+        "compare",
+        "--jvm",
+        "plain",
+        "--model",
+        model.toString(),
+        "--targets",
+        "lambda",
+        "--memory",
+        "1769,884",
+        "--cold",
+        "1",
+        "--warm",
+        "1",
+        "--out",
+        "run",
+        "--json");
+
+    List<JsonNode> rows = JsonNode.read(out.toByteArray()).elements("targets");
+    assertEquals(
+        List.of("lambda 1769 MB", "lambda 884 MB"),
+        rows.stream().map(row -> row.get("name").asString()).toList(),
+        text(err));
+    for (JsonNode row : rows) {
+      assertEquals(0, row.get("errors").asLong(), text(err));
+    }
+    assertTrue(text(err).contains("not held to it"), text(err));
+    assertEquals(Optional.empty(), firstError(folder.resolve("run/records.jsonl")));
+  }
+
   /** An instance that was killed may take a moment to go; one that was forgotten never does. */
   private static void awaitNoInstanceOf(Path model) {
     long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();

@@ -20,6 +20,9 @@ public interface Cell extends AutoCloseable {
   /** CPU time that its processes have used, where it is counted. */
   OptionalLong cpuNanos();
 
+  /** Whether its processes cannot hold more memory than they may. */
+  boolean limitsMemory();
+
   /** Whether one of its processes was killed as they held more memory than they may. */
   boolean ranOutOfMemory();
 

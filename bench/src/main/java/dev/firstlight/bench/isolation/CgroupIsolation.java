@@ -121,6 +121,11 @@ public final class CgroupIsolation implements Isolation {
     }
 
     @Override
+    public boolean limitsMemory() {
+      return true;
+    }
+
+    @Override
     public boolean ranOutOfMemory() {
       try {
         killed |= cgroup.outOfMemoryKills() > 0;

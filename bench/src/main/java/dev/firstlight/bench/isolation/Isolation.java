@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Where instances run. Closing ends whatever still runs there, also what an instance has started
- * and left; so does the end of this process, however it comes. Safe for use by several threads.
+ * and left; so does the end of this process, however it comes. Closing twice is harmless. Safe for
+ * use by several threads.
  */
 public interface Isolation extends AutoCloseable {
   /** Instances run as any process of this one does. */

@@ -10,9 +10,7 @@ public enum IsolationKind {
   /** Each is a process with a session of its own; memory and CPU are not limited. */
   PROCESS,
   /** Each is in cgroups of its own, which limit CPU, memory and processes. */
-  CGROUP,
-  /** Each is a container of an image. */
-  CONTAINER;
+  CGROUP;
 
   /** As somebody types it. */
   public String label() {

@@ -45,6 +45,11 @@ final class OpenIsolation implements Isolation {
     }
 
     @Override
+    public boolean limitsMemory() {
+      return false;
+    }
+
+    @Override
     public boolean ranOutOfMemory() {
       return false;
     }

@@ -94,6 +94,11 @@ public final class ProcessIsolation implements Isolation {
     }
 
     @Override
+    public boolean limitsMemory() {
+      return false;
+    }
+
+    @Override
     public boolean ranOutOfMemory() {
       return false;
     }

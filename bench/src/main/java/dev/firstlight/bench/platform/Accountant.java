@@ -134,7 +134,9 @@ final class Accountant implements AutoCloseable {
     }
     double duration = (told.answered() - from) / 1e6;
     int peak =
-        outcome == Outcome.OUT_OF_MEMORY ? settings.memory().megabytes() : worker.peakMegabytes();
+        outcome == Outcome.OUT_OF_MEMORY
+            ? settings.memory().megabytes()
+            : worker.usedMegabytes(settings.memory().megabytes());
     return new Account.Usage(
         init,
         duration,

@@ -83,6 +83,10 @@ public final class Endpoint implements AutoCloseable {
 
   /** What is larger than the platform takes is not read to its end. */
   private static void serve(HttpServerRequest request, Platform platform) {
+    if (!request.uri().startsWith("/")) {
+      request.response().setStatusCode(400).end("a path is wanted, not " + request.uri() + "\n");
+      return;
+    }
     long most = platform.settings().rules().requestBytes();
     Buffer body = Buffer.buffer();
     request.handler(

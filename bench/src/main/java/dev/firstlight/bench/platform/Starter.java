@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
@@ -72,7 +73,9 @@ final class Starter {
   CompletableFuture<Started> start(Worker worker, Duration atMost, boolean again) {
     long begin = System.nanoTime();
     CompletableFuture<Started> started = new CompletableFuture<>();
-    executor.execute(
+    execute(
+        started,
+        begin,
         () -> {
           try {
             Worker.Running process = create(worker);
@@ -99,6 +102,14 @@ final class Starter {
           }
         });
     return started;
+  }
+
+  private void execute(CompletableFuture<Started> started, long begin, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException e) {
+      started.complete(failed(begin, "error", "Runtime.Closed", "the platform was closed"));
+    }
   }
 
   private Worker.Running create(Worker worker) throws IOException {

@@ -125,8 +125,18 @@ final class Worker {
     return process != null && process.cell().ranOutOfMemory();
   }
 
+  /**
+   * Memory that it has used at most, in MB: of what its process has held, pages of mapped files
+   * that were dropped again do not count where it cannot hold more.
+   */
+  int usedMegabytes(int most) {
+    Running process = current;
+    int peak = peakMegabytes();
+    return process != null && process.cell().limitsMemory() ? Math.min(peak, most) : peak;
+  }
+
   /** Memory that its process has held at most, in MB; what was last seen where it is gone. */
-  int peakMegabytes() {
+  private int peakMegabytes() {
     Running process = current;
     if (process != null) {
       Path status = Path.of("/proc", Long.toString(process.hosted().process().pid()), "status");

@@ -65,7 +65,8 @@ class PlatformFaultsIT {
   @Test
   void clock_thatJumps_meetsOneCallOnly() throws Exception {
     try (Platform platform = with(new Fault(Fault.Kind.CLOCK_JUMP, 1))) {
-      assertTrue(Integer.parseInt(Probes.call(platform, "/left").answer().text()) < 0);
+      // AWS's client tells no time below 0.
+      assertEquals("0", Probes.call(platform, "/left").answer().text(), probes::told);
       assertTrue(Integer.parseInt(Probes.call(platform, "/left").answer().text()) > 0);
     }
   }
