@@ -260,11 +260,7 @@ final class StudyCommand implements Callable<Integer> {
   private IsolationKind isolation(Factor studied) {
     IsolationKind fallback =
         studied == Factor.MEMORY ? IsolationKind.CGROUP : IsolationKind.PROCESS;
-    IsolationKind kind = isolation == null ? fallback : IsolationKind.named(isolation);
-    if (kind == IsolationKind.CONTAINER) {
-      throw usage("--isolation container cannot be studied; process, cgroup are allowed");
-    }
-    return kind;
+    return isolation == null ? fallback : IsolationKind.named(isolation);
   }
 
   private RecordLog begin(RunFolder run) {

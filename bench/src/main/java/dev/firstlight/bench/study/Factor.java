@@ -10,30 +10,28 @@ import java.util.stream.Collectors;
 /** What a study varies while everything else is held. */
 public enum Factor {
   /** Megabytes of a file beside the model, which a cold start fetches and does not use. */
-  DOWNLOAD_SIZE("MB beside the model", "100 MB", 100, 0, 4096, List.of(0L, 50L, 100L)),
+  DOWNLOAD_SIZE("MB beside the model", "100 MB", 100, 0, 4096),
   /** Kilobytes in a request that are carried and parsed, and not predicted. */
-  INPUT_SIZE("kB in the request", "100 kB", 100, 0, 4000, List.of(0L, 500L, 1000L, 2000L)),
+  INPUT_SIZE("kB in the request", "100 kB", 100, 0, 4000),
   /** Samples of a request, all of which are predicted. */
-  INFERENCES("inferences a request", "inference", 1, 1, 128, List.of(1L, 2L, 4L, 8L)),
+  INFERENCES("inferences a request", "inference", 1, 1, 128),
   /** Memory size of an instance, and the share of CPU time that comes with it. */
-  MEMORY("MB of memory", "100 MB", 100, 64, 32_768, List.of(1024L, 2048L, 4096L)),
+  MEMORY("MB of memory", "100 MB", 100, 64, 32_768),
   /** Instances that are started before anybody calls; the calls then come all at once. */
-  PROVISIONED("provisioned instances", "instance", 1, 0, 100, List.of(0L, 1L, 2L, 4L));
+  PROVISIONED("provisioned instances", "instance", 1, 0, 100);
 
   private final String unit;
   private final String step;
   private final int stepValue;
   private final long least;
   private final long most;
-  private final List<Long> defaults;
 
-  Factor(String unit, String step, int stepValue, long least, long most, List<Long> defaults) {
+  Factor(String unit, String step, int stepValue, long least, long most) {
     this.unit = unit;
     this.step = step;
     this.stepValue = stepValue;
     this.least = least;
     this.most = most;
-    this.defaults = defaults;
   }
 
   /**
@@ -64,7 +62,7 @@ public enum Factor {
    */
   public List<Long> check(List<Long> values) {
     if (values.isEmpty()) {
-      return defaults;
+      return defaults();
     }
     for (long value : values) {
       if (value < least || value > most) {
@@ -79,6 +77,16 @@ public enum Factor {
               + values.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
     return List.copyOf(values);
+  }
+
+  private List<Long> defaults() {
+    return switch (this) {
+      case DOWNLOAD_SIZE -> List.of(0L, 50L, 100L);
+      case INPUT_SIZE -> List.of(0L, 500L, 1000L, 2000L);
+      case INFERENCES -> List.of(1L, 2L, 4L, 8L);
+      case MEMORY -> List.of(1024L, 2048L, 4096L);
+      case PROVISIONED -> List.of(0L, 1L, 2L, 4L);
+    };
   }
 
   /** As the command line names it. */
