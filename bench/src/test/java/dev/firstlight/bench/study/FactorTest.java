@@ -21,7 +21,8 @@ class FactorTest {
 
   @Test
   void factor_unknown_namesThoseThatThereAre() {
-    String message = assertThrows(BenchException.class, () -> Factor.named("size")).getMessage();
+    String message = String.valueOf(
+            assertThrows(BenchException.class, () -> Factor.named("size")).getMessage());
 
     assertTrue(message.contains("\"size\"") && message.contains("input-size"), message);
   }
