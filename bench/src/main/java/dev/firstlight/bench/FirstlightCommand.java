@@ -51,6 +51,7 @@ final class FirstlightCommand {
         new CommandLine(new FirstlightCommand())
             .addSubcommand(new CompareCommand(workplace))
             .addSubcommand(new UpCommand(workplace))
+            .addSubcommand(new StudyCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new BudgetCommand(workplace))
             .addSubcommand(new PushCommand(workplace))

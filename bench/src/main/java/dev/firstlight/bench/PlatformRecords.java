@@ -35,9 +35,17 @@ final class PlatformRecords {
    * @param run when it began: now
    */
   PlatformRecords(Instant run, DesignPoint point) {
+    this(run, System.nanoTime(), point);
+  }
+
+  /**
+   * @param run when it began
+   * @param zeroNanos {@link System#nanoTime} of then
+   */
+  PlatformRecords(Instant run, long zeroNanos, DesignPoint point) {
     this.run = run;
+    this.zeroNanos = zeroNanos;
     this.point = point;
-    this.zeroNanos = System.nanoTime();
   }
 
   /** The record of a call; latency counts from when it arrived. */
@@ -81,6 +89,7 @@ final class PlatformRecords {
                 account.usage().billedMillis(),
                 account.usage().memoryMegabytes(),
                 account.usage().maxMemoryMegabytes())),
+        Optional.empty(),
         error);
   }
 

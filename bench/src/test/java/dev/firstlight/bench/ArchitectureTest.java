@@ -387,6 +387,18 @@ class ArchitectureTest {
         "fault");
     allow(
         arrows,
+        "bench.study",
+        "bench.compare",
+        "bench.fault",
+        "bench.record",
+        "bench.report",
+        "bench.stats",
+        "coldstart",
+        "conformance",
+        "model",
+        "tensor");
+    allow(
+        arrows,
         "bench.budget",
         "bench.fault",
         "bench.instance",
@@ -407,6 +419,7 @@ class ArchitectureTest {
         "bench.jvm",
         "bench.record",
         "bench.report",
+        "bench.study",
         "bench.instance",
         "bench.isolation",
         "bench.platform",

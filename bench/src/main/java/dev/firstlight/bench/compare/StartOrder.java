@@ -1,6 +1,5 @@
 package dev.firstlight.bench.compare;
 
-import dev.firstlight.bench.record.DesignPoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,14 +10,14 @@ import java.util.Random;
  * grows slower does so for all alike; from the second turn on in random order, so that none always
  * follows the same one.
  */
-final class StartOrder {
+public final class StartOrder {
   private StartOrder() {}
 
-  /** All starts, one design point each. */
-  static List<DesignPoint> of(List<DesignPoint> points, int turns, long seed) {
+  /** All starts, one point each. */
+  public static <T> List<T> of(List<T> points, int turns, long seed) {
     Random random = new Random(seed);
-    List<DesignPoint> order = new ArrayList<>(points);
-    List<DesignPoint> turn = new ArrayList<>(points);
+    List<T> order = new ArrayList<>(points);
+    List<T> turn = new ArrayList<>(points);
     for (int i = 1; i < turns; i++) {
       Collections.shuffle(turn, random);
       order.addAll(turn);

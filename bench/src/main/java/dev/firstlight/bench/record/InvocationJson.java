@@ -58,6 +58,9 @@ public final class InvocationJson {
       if (record.charge().isPresent()) {
         charge(json, record.charge().get());
       }
+      if (record.trial().isPresent()) {
+        trial(json, record.trial().get());
+      }
       if (record.coldStart().isPresent()) {
         json.writeFieldName("coldStart");
         json.writeRawValue(ColdStartJson.write(record.coldStart().get()));
@@ -108,6 +111,7 @@ public final class InvocationJson {
               .map(digest -> new Answer(digest.asString(), text(json, "answer"))),
           number(json, "otherCpus"),
           json.find("charge").map(InvocationJson::charge),
+          json.find("trial").map(InvocationJson::trial),
           text(json, "error"));
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new JsonException("", "is no invocation record: " + e.getMessage(), e);
@@ -137,6 +141,23 @@ public final class InvocationJson {
             .orElse(OptionalLong.empty()),
         json.get("memoryMegabytes").asInt(1, Integer.MAX_VALUE),
         json.get("maxMemoryMegabytes").asInt(0, Integer.MAX_VALUE));
+  }
+
+  private static void trial(JsonGenerator json, Trial trial) throws IOException {
+    json.writeObjectFieldStart("trial");
+    json.writeStringField("factor", trial.factor());
+    json.writeNumberField("value", trial.value());
+    json.writeNumberField("turn", trial.turn());
+    json.writeBooleanField("coldStart", trial.coldStart());
+    json.writeEndObject();
+  }
+
+  private static Trial trial(JsonNode json) {
+    return new Trial(
+        json.get("factor").asString(),
+        json.get("value").asLong(),
+        json.get("turn").asInt(0, Integer.MAX_VALUE),
+        json.get("coldStart").asBoolean());
   }
 
   private static void number(JsonGenerator json, String key, OptionalDouble value)

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param answer what was answered
  * @param otherCpus CPUs that other programs of the machine used meanwhile, where it was watched
  * @param charge what a platform says that it took, where one ran it
+ * @param trial of a study that it belongs to, where it does
  * @param error what went wrong, if something did
  */
 public record InvocationRecord(
@@ -40,6 +41,7 @@ public record InvocationRecord(
     Optional<Answer> answer,
     OptionalDouble otherCpus,
     Optional<Charge> charge,
+    Optional<Trial> trial,
     Optional<String> error) {
   /** The schema that is written. */
   public static final String SCHEMA = "firstlight.invocation/1";
@@ -86,6 +88,7 @@ public record InvocationRecord(
         predictMillis,
         answer,
         otherCpus,
+        Optional.empty(),
         Optional.empty(),
         error);
   }
@@ -143,6 +146,27 @@ public record InvocationRecord(
    * @param text itself, where this answer is the first of its kind on its target
    */
   public record Answer(String sha256, Optional<String> text) {}
+
+  /** The same as part of a study. */
+  public InvocationRecord in(Trial study) {
+    return new InvocationRecord(
+        run,
+        point,
+        instance,
+        sequence,
+        payload,
+        times,
+        traffic,
+        status,
+        cold,
+        coldStart,
+        predictMillis,
+        answer,
+        otherCpus,
+        charge,
+        Optional.of(study),
+        error);
+  }
 
   /** Whether it was answered well. */
   public boolean succeeded() {

@@ -18,18 +18,26 @@ public final class HtmlReport {
 
   /** The file's text. Without a plan, it cannot say on what machine and how to repeat the run. */
   public static String render(Summary summary, Optional<RunPlan> plan) {
+    return page(resource("report.html"), resource("report.js"), ReportData.write(summary, plan));
+  }
+
+  /**
+   * A page of the same style: what stands at the places {@code style}, {@code charts}, {@code
+   * script} and {@code data} of its text is filled in.
+   *
+   * @param text of the page
+   * @param script that draws it
+   * @param data as JSON
+   */
+  public static String page(String text, String script, String data) {
     Map<String, String> parts =
-        Map.of(
-            "style", resource("report.css"),
-            "script", resource("report.js"),
-            "charts", charts(),
-            "data", ReportData.write(summary, plan));
-    Matcher place = PLACE.matcher(resource("report.html"));
+        Map.of("style", resource("report.css"), "script", script, "charts", charts(), "data", data);
+    Matcher place = PLACE.matcher(text);
     StringBuilder page = new StringBuilder();
     while (place.find()) {
       String part = parts.get(place.group(1));
       if (part == null) {
-        throw new IllegalStateException("report.html has an unknown place " + place.group());
+        throw new IllegalStateException("the page has an unknown place " + place.group());
       }
       place.appendReplacement(page, Matcher.quoteReplacement(part));
     }

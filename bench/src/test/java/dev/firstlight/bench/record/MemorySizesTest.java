@@ -55,7 +55,7 @@ class MemorySizesTest {
   }
 
   @Test
-  void record_comesBackFromJsonWithSizeAndCharge() {
+  void record_comesBackFromJsonWithSizeChargeAndTrial() {
     InvocationRecord plain = Runs.warm("lambda", 1, 1, 11);
     InvocationRecord record =
         new InvocationRecord(
@@ -75,6 +75,7 @@ class MemorySizesTest {
             Optional.of(
                 new InvocationRecord.Charge(
                     "answered", OptionalDouble.of(120.5), 11, OptionalLong.of(132), 884, 150)),
+            Optional.of(new Trial("memory", 884, 2, true)),
             plain.error());
     assertEquals(record, InvocationJson.read(InvocationJson.write(record)));
   }
