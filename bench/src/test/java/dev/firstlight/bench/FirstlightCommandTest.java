@@ -153,7 +153,7 @@ class FirstlightCommandTest {
     assertEquals(FirstlightCommand.USAGE, run("compare", "--runtime", "onnx,,pytorch"));
     assertTrue(err().contains("there are onnx, tensorflow, pytorch, djl:ENGINE"), err());
     assertEquals(FirstlightCommand.USAGE, run("compare", "--store", "azure"));
-    assertTrue(err().contains("there are file, http, s3, gcs"), err());
+    assertTrue(err().contains("there are file, image, http, s3, gcs"), err());
   }
 
   @Test
