@@ -2,9 +2,9 @@ package dev.firstlight.bench.instance;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.bench.Thrown;
 import dev.firstlight.bench.fault.BenchException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +35,9 @@ class BundledNativesTest {
   @Test
   void cacheWithoutLibraries_isRefused() throws IOException {
     Files.createDirectories(folder.resolve("cache/packages"));
-    BenchException refused =
-        assertThrows(BenchException.class, () -> natives().take(folder.resolve("cache")));
-    assertTrue(refused.getMessage().contains("no native library"), refused.getMessage());
+    String message =
+        Thrown.message(BenchException.class, () -> natives().take(folder.resolve("cache")));
+    assertTrue(message.contains("no native library"), message);
   }
 
   @Test
