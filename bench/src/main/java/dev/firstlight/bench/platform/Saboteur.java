@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Lets happen what is to go wrong. Safe for use by several threads. */
 final class Saboteur {
@@ -20,6 +21,7 @@ final class Saboteur {
   private static final long RUNNING_PAGES = (20L << 20) / 4096;
 
   private static final Duration JUMP = Duration.ofHours(1);
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 2;
 
   private final PlatformSettings settings;
@@ -59,6 +61,27 @@ final class Saboteur {
     }
   }
 
+  /** Freezes it, and waits until it stands still: the signal goes through another process. */
+  private static void holdStill(Worker worker) {
+    worker.freeze();
+    long pid = Starter.hosted(worker).process().pid();
+    long giveUp = System.nanoTime() + STOPS_WITHIN.toNanos();
+    while (!stands(pid) && System.nanoTime() - giveUp < 0) {
+      LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
+    }
+  }
+
+  /** Whether a process is stopped, or frozen in a cgroup; see proc(5). */
+  private static boolean stands(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return state == 'T' || state == 'D';
+    } catch (IOException e) {
+      return true; // it has ended
+    }
+  }
+
   private static long residentPages(long pid) {
     try {
       String statm = Files.readString(Path.of("/proc", Long.toString(pid), "statm"));
@@ -72,13 +95,13 @@ final class Saboteur {
   CompletableFuture<Hosted.Turn> send(Worker worker, Request request, Duration timeout) {
     int number = request.number();
     if (settings.hasFault(Fault.Kind.KILL_IN_REQUEST, number)) {
-      worker.freeze(); // so that it has not answered before
+      holdStill(worker); // so that it has not answered before
       CompletableFuture<Hosted.Turn> turn = worker.send(request.call(), timeout);
-      worker.thaw();
       kill(Starter.hosted(worker));
+      worker.thaw(); // in a cgroup it dies only now
       return turn;
     } else if (settings.hasFault(Fault.Kind.CUT_RUNTIME_API, number)) {
-      worker.freeze();
+      holdStill(worker);
       CompletableFuture<Hosted.Turn> turn = worker.send(request.call(), timeout);
       // Not on this thread, which may be the one that has to hand the call over first.
       timer.execute(
