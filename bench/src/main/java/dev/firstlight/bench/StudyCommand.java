@@ -264,8 +264,10 @@ final class StudyCommand implements Callable<Integer> {
           "--store \"%s\" is not served by this machine; %s are allowed"
               .formatted(place, String.join(", ", ModelPlaces.NAMES)));
     }
-    if (studied == Factor.DOWNLOAD_SIZE && place.equals(ModelPlaces.FILE)) {
-      throw usage("--store file is not fetched; download-size needs http, s3 or gcs");
+    if (studied == Factor.DOWNLOAD_SIZE
+        && List.of(ModelPlaces.FILE, ModelPlaces.IMAGE).contains(place)) {
+      throw usage(
+          "--store %s is not fetched; download-size needs http, s3 or gcs".formatted(place));
     }
     return place;
   }

@@ -1,6 +1,7 @@
 package dev.firstlight.lambda;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class FirstlightLambda {
    */
   public static void main(String[] args) throws Throwable {
     if (args.length > 0 && isOurs(args[0])) {
-      begin();
+      begin(System.getenv());
     }
     AWSLambda.main(args);
   }
@@ -39,11 +40,13 @@ public final class FirstlightLambda {
     return handler.equals(name) || handler.equals(name + "::handleRequest");
   }
 
-  private static void begin() {
+  /**
+   * Begins by that environment; what fails, the handler meets again, and the client tells Lambda.
+   */
+  static void begin(Map<String, String> environment) {
     try {
-      BEGUN.set(Beginning.of(System.getenv()));
+      BEGUN.set(Beginning.of(environment));
     } catch (RuntimeException | LinkageError e) {
-      // The handler meets it again, where the client can tell Lambda of it.
       BEGUN.set(null);
     }
   }

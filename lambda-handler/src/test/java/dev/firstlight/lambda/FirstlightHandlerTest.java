@@ -62,6 +62,23 @@ class FirstlightHandlerTest {
   }
 
   @Test
+  void handler_takesOverWhatTheProgramHasBegun_once() throws Exception {
+    // This process's own environment names no model: what the handler serves is what was begun.
+    FirstlightLambda.begin(
+        Map.of(
+            "FIRSTLIGHT_MODEL", TinyModels.tensors(folder.resolve("model")).toString(),
+            "FIRSTLIGHT_CACHE_DIRECTORY", folder.resolve("cache").toString()));
+    new FirstlightHandler().close();
+    assertTrue(FirstlightLambda.take().isEmpty());
+  }
+
+  @Test
+  void beginningThatFails_leavesItToTheHandler() {
+    FirstlightLambda.begin(Map.of("FIRSTLIGHT_POLICY", "sometimes"));
+    assertTrue(FirstlightLambda.take().isEmpty());
+  }
+
+  @Test
   void settingsThatAreWrong_areAllInTheConstructorsException() {
     StartException e =
         assertThrows(

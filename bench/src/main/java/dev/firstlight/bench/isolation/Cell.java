@@ -18,13 +18,19 @@ public interface Cell extends AutoCloseable {
   void thaw();
 
   /** CPU time that its processes have used, where it is counted. */
-  OptionalLong cpuNanos();
+  default OptionalLong cpuNanos() {
+    return OptionalLong.empty();
+  }
 
   /** Whether its processes cannot hold more memory than they may. */
-  boolean limitsMemory();
+  default boolean limitsMemory() {
+    return false;
+  }
 
   /** Whether one of its processes was killed as they held more memory than they may. */
-  boolean ranOutOfMemory();
+  default boolean ranOutOfMemory() {
+    return false;
+  }
 
   /** Ends what is left in it, and removes it. Closing twice is harmless. */
   @Override

@@ -2,7 +2,6 @@ package dev.firstlight.bench.isolation;
 
 import dev.firstlight.conformance.process.StartCommand;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** No isolation: what is started is what was asked for, without a process in between. */
 final class OpenIsolation implements Isolation {
@@ -38,21 +37,6 @@ final class OpenIsolation implements Isolation {
 
     @Override
     public void thaw() {}
-
-    @Override
-    public OptionalLong cpuNanos() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public boolean limitsMemory() {
-      return false;
-    }
-
-    @Override
-    public boolean ranOutOfMemory() {
-      return false;
-    }
 
     @Override
     public void close() {}

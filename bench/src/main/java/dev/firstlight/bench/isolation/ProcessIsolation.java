@@ -4,7 +4,6 @@ import dev.firstlight.conformance.process.StartCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Each instance in a session of its own, frozen by signals. */
 public final class ProcessIsolation implements Isolation {
@@ -86,21 +85,6 @@ public final class ProcessIsolation implements Isolation {
       if (group != 0) {
         keeper.go(group);
       }
-    }
-
-    @Override
-    public OptionalLong cpuNanos() {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public boolean limitsMemory() {
-      return false;
-    }
-
-    @Override
-    public boolean ranOutOfMemory() {
-      return false;
     }
 
     @Override

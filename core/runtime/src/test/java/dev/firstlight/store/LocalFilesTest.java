@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LocalFilesTest {
   /** On a file system that nobody can write to, not even root: the JDK's own. */
-  private static final Path OUT_OF_REACH =
-      Path.of(URI.create("jrt:/java.base/java/lang/Object.class"));
+  static final Path OUT_OF_REACH = Path.of(URI.create("jrt:/java.base/java/lang/Object.class"));
 
   @TempDir Path folder;
 

@@ -10,6 +10,7 @@ import dev.firstlight.model.PackageFile;
 import dev.firstlight.store.FaultyServer.Fault;
 import dev.firstlight.store.PackageDownload.Fetched;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -105,6 +106,37 @@ class PackageDownloadTest {
                   List.of(listed(content)), MANIFEST_SHA256, (path, place) -> arrived.add(path)));
     }
     assertEquals(List.of(), arrived);
+  }
+
+  @Test
+  void sealedPackage_isTheOneOfThatManifestOnly() throws IOException {
+    StoreOptions sealed = OPTIONS.withSealed(MANIFEST_SHA256);
+    PackageFile forged =
+        new PackageFile("m", Files.size(LocalFilesTest.OUT_OF_REACH), "0".repeat(64));
+    try (PackageDownload download = download(outOfReach(), sealed, System::nanoTime)) {
+      assertEquals(0, download.fetch(List.of(forged), MANIFEST_SHA256).checked());
+      StartException refused =
+          assertThrows(
+              StartException.class, () -> download.fetch(List.of(forged), "cd".repeat(32)));
+      assertEquals(StartException.Kind.DIGEST, refused.kind());
+    }
+  }
+
+  private static ModelSource outOfReach() {
+    return new ModelSource() {
+      @Override
+      public InputStream read(String path, long offset, long length) throws IOException {
+        throw new IOException("it lies here");
+      }
+
+      @Override
+      public Optional<Path> local(String path) {
+        return Optional.of(LocalFilesTest.OUT_OF_REACH);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test
@@ -400,11 +432,16 @@ class PackageDownloadTest {
   }
 
   private PackageDownload download(ModelSource source, LongSupplier nanoTime) {
+    return download(source, OPTIONS, nanoTime);
+  }
+
+  private PackageDownload download(
+      ModelSource source, StoreOptions options, LongSupplier nanoTime) {
     return new PackageDownload(
         source,
         server.uri(),
         temp.resolve("cache"),
-        OPTIONS,
+        options,
         new Backoff(Duration.ofMillis(1), () -> 0.5),
         THREADS,
         nanoTime);
