@@ -10,21 +10,30 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One cold start, whoever asks and however many do: the first to ask begins it, and all wait for
  * the same one. Safe for use by several threads.
  */
 final class ColdStartFlight {
-  private final Supplier<Started> start;
+  private final Function<CompletableFuture<?>, Started> start;
   private final Executor executor;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CompletableFuture<Started> outcome = new CompletableFuture<>();
+  private final CompletableFuture<Void> wanted = new CompletableFuture<>();
 
-  ColdStartFlight(Supplier<Started> start, Executor executor) {
+  /**
+   * @param start runs it; gets what completes when somebody first has a request for the model
+   */
+  ColdStartFlight(Function<CompletableFuture<?>, Started> start, Executor executor) {
     this.start = start;
     this.executor = executor;
+  }
+
+  /** Somebody has a request for the model, and must not wait longer than it takes to load. */
+  void want() {
+    wanted.complete(null);
   }
 
   /** Begins it, unless it has begun. */
@@ -33,7 +42,7 @@ final class ColdStartFlight {
       executor.execute(
           () -> {
             try {
-              outcome.complete(start.get());
+              outcome.complete(start.apply(wanted));
             } catch (RuntimeException | Error e) {
               outcome.completeExceptionally(e);
             }

@@ -197,6 +197,7 @@ public final class InferenceService implements AutoCloseable {
       throw RequestException.bad(
           "%d samples; 1 to %d are allowed".formatted(inputs.size(), config.limits().maxBatch()));
     }
+    flight.want();
     Started started = flight.await();
     Serving serving = ColdStartFlight.serving(started);
     RequestTimings timings = new RequestTimings(clock.nanoTime(), clock::nanoTime);

@@ -102,6 +102,7 @@ final class RequestHandler {
       RequestTimings timings) {
     checkSize(request);
     Deadline deadline = Deadline.of(request, config.requestTimeout(), clock.nanoTime());
+    flight.want();
     Serving serving = serving(deadline);
     serving.checkNamed(route);
     timings.end(Step.QUEUE);

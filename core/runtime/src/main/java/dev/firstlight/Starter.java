@@ -72,8 +72,13 @@ final class Starter {
   record Started(
       Optional<Serving> serving, ColdStartRecord record, Optional<StageException> cause) {}
 
-  /** Runs the cold start. Only fatal errors come out of it; others are in the record. */
-  Started start() {
+  /**
+   * Runs the cold start. Only fatal errors come out of it; others are in the record.
+   *
+   * @param wanted completes when a request waits for the model; what only serves later ones then
+   *     ends
+   */
+  Started start(CompletableFuture<?> wanted) {
     Loaded<PredictorFactory> loaded = null;
     Serving serving = null;
     long beginNanos = stages.clock().nanoTime();
@@ -84,7 +89,7 @@ final class Starter {
               .run(beginNanos);
       long loadedNanos = stages.clock().nanoTime();
       serving = serving(loaded);
-      warmUp(serving, loaded, loadedNanos);
+      warmUp(serving, loaded, wanted, loadedNanos);
       loaded.verified().run(); // before anybody is told that the model can be used
       return new Started(Optional.of(serving), record(loaded, Optional.empty()), Optional.empty());
     } catch (StageException e) {
@@ -155,14 +160,18 @@ final class Starter {
   }
 
   /** The path of requests is lazy too: that it is put together counts as warm-up. */
-  private void warmUp(Serving serving, Loaded<PredictorFactory> loaded, long beginNanos) {
+  private void warmUp(
+      Serving serving,
+      Loaded<PredictorFactory> loaded,
+      CompletableFuture<?> wanted,
+      long beginNanos) {
     WarmupRun warmup =
         new WarmupRun(
             serving, config.warmup(), () -> new RequestScope(buffers), stages.clock()::nanoTime);
     stages.guard(
         Stage.WARMUP,
         () -> {
-          warmup.run(loaded.files(), rehearsed);
+          warmup.run(loaded.files(), rehearsed, wanted);
           return serving;
         });
     stages.add(Stage.WARMUP, beginNanos, stages.clock().nanoTime(), 0);

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 /**
  * Predicts the package's samples the way requests go, until predictions are steady: each sample has
  * had its turn, and a run is not much faster than the fastest before it. What is lazy has then been
- * initialised, and what follows is the compiler's slow work, which is not worth a caller's wait.
+ * initialised, and what follows is the compiler's slow work. None of it is worth a caller's wait:
+ * as soon as a request is there, the warm-up ends after the prediction that is under way.
  */
 final class WarmupRun {
   /** A run that takes at least this share of the fastest before it is taken for steady. */
@@ -54,18 +55,22 @@ final class WarmupRun {
    *
    * @param files finds a file of the package by its path; may wait for it
    * @param rehearsed completes when the adapter too is warm; waited for within the bounds
+   * @param wanted completes when a request waits for the model
    */
-  void run(Function<String, Path> files, CompletableFuture<?> rehearsed) {
+  void run(
+      Function<String, Path> files, CompletableFuture<?> rehearsed, CompletableFuture<?> wanted) {
     long begin = nanoTime.getAsLong();
-    if (bounds.maxRuns() > 0) {
-      predict(WarmupSamples.of(serving.manifest(), files), begin);
-      await(rehearsed, bounds.maxTime().toNanos() - (nanoTime.getAsLong() - begin));
+    if (bounds.maxRuns() > 0 && !wanted.isDone()) {
+      predict(WarmupSamples.of(serving.manifest(), files), wanted, begin);
+      await(
+          CompletableFuture.anyOf(rehearsed, wanted),
+          bounds.maxTime().toNanos() - (nanoTime.getAsLong() - begin));
     }
   }
 
-  private static void await(CompletableFuture<?> rehearsed, long nanos) {
+  private static void await(CompletableFuture<?> enough, long nanos) {
     try {
-      rehearsed.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      enough.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       // The first request pays for what the adapter could not do before.
     } catch (InterruptedException e) {
@@ -73,10 +78,10 @@ final class WarmupRun {
     }
   }
 
-  private void predict(List<InferenceRequest> samples, long begin) {
+  private void predict(List<InferenceRequest> samples, CompletableFuture<?> wanted, long begin) {
     long mostNanos = bounds.maxTime().toNanos();
     long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < bounds.maxRuns(); i++) {
+    for (int i = 0; i < bounds.maxRuns() && !wanted.isDone(); i++) {
       long start = nanoTime.getAsLong();
       if (samples.isEmpty()) {
         if (!madeUp()) {

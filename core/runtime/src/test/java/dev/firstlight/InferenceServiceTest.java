@@ -39,6 +39,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,9 +287,43 @@ class InferenceServiceTest {
           script.onRun = () -> {};
           throw RequestException.bad("the model takes other numbers");
         };
-    try (InferenceService service = start(config());
-        InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
-      assertEquals(200, response.status(), response::text);
+    try (InferenceService service = start(config())) {
+      service.coldStart();
+      try (InferenceResponse response = service.handle(instances("{\"instances\":[[1,2]]}"))) {
+        assertEquals(200, response.status(), response::text);
+      }
+    }
+    assertEquals(2, script.runs.get());
+  }
+
+  @Test
+  void requestWaitsForTheModel_nothingIsWarmedUpBeforeIt() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    script.onLoad = FakeRuntime.Script.waitFor(asked);
+    try (InferenceService service = start(config())) {
+      FutureTask<Integer> status = waitingRequest(service);
+      asked.countDown();
+      assertEquals(200, status.get(10, TimeUnit.SECONDS));
+    }
+    assertEquals(1, script.runs.get());
+  }
+
+  @Test
+  void requestComesWhileTheModelWarmsUp_onlyTheRunUnderWayIsEnded() throws Exception {
+    CountDownLatch warming = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    script.onRun =
+        () -> {
+          warming.countDown();
+          FakeRuntime.Script.waitFor(asked).run();
+        };
+    ServiceConfig config =
+        builder().warmup(new ServiceConfig.Warmup(true, 1000, Duration.ofSeconds(30))).build();
+    try (InferenceService service = start(config)) {
+      assertTrue(warming.await(10, TimeUnit.SECONDS));
+      FutureTask<Integer> status = waitingRequest(service);
+      asked.countDown();
+      assertEquals(200, status.get(10, TimeUnit.SECONDS));
     }
     assertEquals(2, script.runs.get());
   }
@@ -299,6 +335,7 @@ class InferenceServiceTest {
           throw new IllegalStateException("no kernel");
         };
     try (InferenceService service = start(config())) {
+      assertThrows(StartException.class, service::coldStart);
       String error = assertUnavailable(service);
       assertTrue(error.contains("warmup"), error);
       assertEquals(0, script.openModels.get());
@@ -477,6 +514,24 @@ class InferenceServiceTest {
     while (script.openModels.get() > 0) {
       Thread.onSpinWait();
     }
+  }
+
+  /** Returns when the request waits for the model. */
+  private static FutureTask<Integer> waitingRequest(InferenceService service) {
+    FutureTask<Integer> status =
+        new FutureTask<>(
+            () -> {
+              try (InferenceResponse response =
+                  service.handle(instances("{\"instances\":[[1,2]]}"))) {
+                return response.status();
+              }
+            });
+    Thread caller = new Thread(status);
+    caller.start();
+    while (caller.getState() != Thread.State.TIMED_WAITING && !status.isDone()) {
+      Thread.onSpinWait();
+    }
+    return status;
   }
 
   private static String assertUnavailable(InferenceService service) {

@@ -41,7 +41,7 @@ class SnapshotsTest {
   private final StageLog stages = new StageLog(clock);
   private final Incarnation incarnation = new Incarnation(SNAPSHOT);
   private final FirstInference firstInference = new FirstInference(stages, incarnation, log::add);
-  private final ColdStartFlight flight = new ColdStartFlight(this::start, Runnable::run);
+  private final ColdStartFlight flight = new ColdStartFlight(wanted -> start(), Runnable::run);
 
   private Snapshots snapshots() {
     ServiceConfig config = ServiceConfig.builder(Path.of("model")).policy(policy).build();

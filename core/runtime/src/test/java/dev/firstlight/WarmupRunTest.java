@@ -82,7 +82,7 @@ class WarmupRunTest {
               new ServiceConfig.Warmup(true, most, longest),
               () -> new RequestScope(buffers),
               clock::get)
-          .run(folder::resolve, CompletableFuture.completedFuture(null));
+          .run(folder::resolve, CompletableFuture.completedFuture(null), new CompletableFuture<>());
     }
     assertEquals(0, script.openOutputs.get());
     return script.runs.get();
