@@ -4,7 +4,6 @@ import dev.firstlight.bench.cost.Invocation;
 import dev.firstlight.bench.cost.Metering;
 import dev.firstlight.bench.cost.Usage;
 import java.math.BigDecimal;
-import java.util.OptionalLong;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
@@ -39,12 +38,6 @@ final class CallArguments {
       description = "How long a start takes before the request runs.")
   private BigDecimal init = BigDecimal.ZERO;
 
-  @Option(
-      names = "--response-bytes",
-      paramLabel = "N",
-      description = "Of each answer's body; where traffic is charged with the function.")
-  private long responseBytes;
-
   long requests() {
     return requests;
   }
@@ -56,7 +49,6 @@ final class CallArguments {
   void check() {
     CostArguments.range("--requests", requests, 0, MOST_REQUESTS);
     CostArguments.range("--cold", cold, 0, requests);
-    CostArguments.range("--response-bytes", responseBytes, 0, 1L << 40);
     nanos("--duration-ms", duration);
     nanos("--init-ms", init);
   }
@@ -74,16 +66,9 @@ final class CallArguments {
         .plus(metering.call(call(nanos("--init-ms", init), memory)).times(starts));
   }
 
-  /** One call that met an instance. */
+  /** One call; with a start of that length where it is not 0. */
   Invocation call(long initNanos, int memory) {
-    return new Invocation(
-        initNanos,
-        nanos("--duration-ms", duration),
-        memory,
-        false,
-        0,
-        responseBytes,
-        OptionalLong.empty());
+    return Invocation.of(initNanos, nanos("--duration-ms", duration), memory);
   }
 
   /** A time in milliseconds that was typed, in nanoseconds. */

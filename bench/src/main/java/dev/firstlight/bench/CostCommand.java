@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +32,8 @@ final class CostCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..*",
-      description = "Folders of the run's parts; often one.")
+      description = "Folders of the run's parts; often one.",
+      showDefaultValue = Visibility.NEVER)
   private List<Path> folders = List.of();
 
   @Mixin private CostArguments arguments = new CostArguments();

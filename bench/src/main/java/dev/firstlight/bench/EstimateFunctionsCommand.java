@@ -3,6 +3,7 @@ package dev.firstlight.bench;
 import dev.firstlight.bench.cost.CloudFunctionsMetering;
 import dev.firstlight.bench.cost.CostSystem;
 import dev.firstlight.bench.cost.Meter;
+import dev.firstlight.bench.cost.Metering;
 import dev.firstlight.bench.cost.PriceBook;
 import dev.firstlight.bench.cost.Priced;
 import dev.firstlight.bench.cost.Tariff;
@@ -32,6 +33,13 @@ final class EstimateFunctionsCommand implements Callable<Integer> {
   private int memory = 2048;
 
   @Mixin private CallArguments calls = new CallArguments();
+
+  @Option(
+      names = "--response-bytes",
+      paramLabel = "N",
+      description = "Of each answer's body, which leaves for the Internet.")
+  private long responseBytes;
+
   @Mixin private KeptArguments kept = new KeptArguments();
   @Mixin private CostArguments arguments = new CostArguments();
 
@@ -42,19 +50,24 @@ final class EstimateFunctionsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     calls.check();
+    CostArguments.range("--response-bytes", responseBytes, 0, 1L << 30);
     PriceBook book = arguments.book(workplace);
     Tariff tariff = arguments.tariff(book, CostSystem.GCF, null, Optional.empty());
     CloudFunctionsMetering metering = new CloudFunctionsMetering(book.gigahertz());
     Usage called =
         CostArguments.checked(
             "--memory", () -> calls.usage(metering, memory, calls.requests(), calls.cold()));
+    BigDecimal out =
+        Metering.gigabytes(responseBytes).multiply(BigDecimal.valueOf(calls.requests()));
     Usage usage =
-        called.plus(
-            metering.idle(
-                memory,
-                kept.idleSeconds(
-                    called.quantity(Meter.CPU),
-                    book.gigahertz().getOrDefault(memory, BigDecimal.ONE))));
+        called
+            .plus(Usage.of(Meter.EGRESS, out))
+            .plus(
+                metering.idle(
+                    memory,
+                    kept.idleSeconds(
+                        called.quantity(Meter.CPU),
+                        book.gigahertz().getOrDefault(memory, BigDecimal.ONE))));
     arguments.print(
         List.of(Priced.estimate(tariff, calls.requests(), calls.cold(), usage)), workplace);
     return FirstlightCommand.OK;

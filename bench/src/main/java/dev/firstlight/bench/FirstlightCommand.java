@@ -86,7 +86,12 @@ final class FirstlightCommand {
             .addSubcommand(new EstimateCloudRunCommand(workplace));
     for (CostSystem system : CostSystem.values()) {
       if (system.rentsMachines()) {
-        estimates.addSubcommand(system.label(), new EstimateMachinesCommand(workplace, system));
+        CommandLine machines = new CommandLine(new EstimateMachinesCommand(workplace, system));
+        machines
+            .getCommandSpec()
+            .usageMessage()
+            .description("Machines of %s over time, whatever they do.".formatted(system.label()));
+        estimates.addSubcommand(system.label(), machines);
       }
     }
     return estimates;

@@ -35,13 +35,17 @@ final class ColdCall {
     long all = invocation.initNanos() + invocation.runNanos();
     long from = metering.paysForStart() ? 0 : invocation.initNanos();
     this.paidNanos = all - from;
+    // Nobody pays for the time between the start and the request, if there is any.
+    long gap = path.stream().mapToLong(part -> nanos(part.endMillis()) - all).max().orElse(0);
     long until = from;
     for (StageSpan part : path) {
+      boolean ofRequest = part.stage() == Stage.DECODE || part.stage() == Stage.PREDICT;
+      long earlier = ofRequest ? Math.max(0, gap) : 0;
       // The path's parts do not overlap; rounded to nanoseconds neither.
-      long begin = Math.max(until, nanos(part.startMillis()));
-      long end = Math.min(all, nanos(part.endMillis()));
+      long begin = Math.max(until, nanos(part.startMillis()) - earlier);
+      long end = Math.min(all, nanos(part.endMillis()) - earlier);
       waited.merge(part.stage(), Math.max(0, end - begin), Long::sum);
-      until = Math.max(until, Math.min(all, end));
+      until = Math.max(until, end);
     }
     stages.forEach(span -> waited.putIfAbsent(span.stage(), 0L));
   }

@@ -43,19 +43,19 @@ public final class CostTable {
     lines.add(row("", "quantity", "", "USD each", "USD"));
     for (Bill.Line line : priced.bill().lines()) {
       Price price = line.price();
-      String more = price.rates().size() > 1 ? " +" : "";
+      String from = price.rates().size() > 1 ? "from " : "";
       lines.add(
           row(
               price.meter().label(),
               quantity(line.quantity()),
               price.meter().unit(),
-              price.rates().get(0).price().stripTrailingZeros().toPlainString()
+              from
+                  + price.rates().get(0).price().stripTrailingZeros().toPlainString()
                   + "/"
-                  + price.meter().priceUnit()
-                  + more,
-              line.amount().toString()));
+                  + price.meter().priceUnit(),
+              line.amount().plus(line.saved()).toString()));
       if (!line.saved().isZero()) {
-        lines.add(row("", "", "", "free tier", "-" + line.saved() + " (taken off)"));
+        lines.add(row("  of it free", "", "", "", "-" + line.saved()));
       }
     }
     lines.add(row("total", "", "", "", priced.bill().total().toString()));

@@ -3,11 +3,16 @@ package dev.firstlight.bench.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.bench.Runs;
 import dev.firstlight.bench.cost.RecordedUsage.Held;
+import dev.firstlight.bench.record.InvocationRecord;
+import dev.firstlight.bench.record.InvocationRecord.Charge;
 import dev.firstlight.coldstart.Stage;
+import dev.firstlight.coldstart.StageSpan;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,30 @@ class StageCostsTest {
     assertTrue(of(costs, Stage.WARMUP).saving().isZero());
     assertTrue(costs.rounding().isZero());
     assertEquals(tariff.list(Usage.of(Meter.INSTANCE, new BigDecimal("0.3011"))), costs.total());
+  }
+
+  /** The platform gave it the request 100 ms after its start; nobody pays for those. */
+  @Test
+  void requestAfterAGap_isPaidAllTheSame() {
+    List<StageSpan> stages =
+        List.of(
+            new StageSpan(Stage.BOOT, 0, 80, 0),
+            new StageSpan(Stage.LOAD, 80, 186, 0),
+            new StageSpan(Stage.PREDICT, 291, 301, 0));
+    InvocationRecord late =
+        CostRecords.charged(
+            Runs.with(
+                Runs.cold("lambda", 1, 300),
+                true,
+                Runs.withStages("lambda", 1, 186, stages),
+                0),
+            new Charge("answered", OptionalDouble.of(186), 15, OptionalLong.of(201), 1024, 90));
+    RecordedUsage usage =
+        RecordedUsage.of(List.of(late), LAMBDA, true, OptionalInt.empty(), Held.NONE);
+    StageCosts costs = StageCosts.of(usage, LAMBDA, TARIFF);
+    assertEquals(10_000_000, of(costs, Stage.PREDICT).waitedNanos());
+    assertEquals(
+        TARIFF.list(Usage.of(Meter.DURATION, new BigDecimal("0.005"))), costs.between());
   }
 
   @Test
