@@ -86,17 +86,13 @@ class StageCostsTest {
     InvocationRecord late =
         CostRecords.charged(
             Runs.with(
-                Runs.cold("lambda", 1, 300),
-                true,
-                Runs.withStages("lambda", 1, 186, stages),
-                0),
+                Runs.cold("lambda", 1, 300), true, Runs.withStages("lambda", 1, 186, stages), 0),
             new Charge("answered", OptionalDouble.of(186), 15, OptionalLong.of(201), 1024, 90));
     RecordedUsage usage =
         RecordedUsage.of(List.of(late), LAMBDA, true, OptionalInt.empty(), Held.NONE);
     StageCosts costs = StageCosts.of(usage, LAMBDA, TARIFF);
     assertEquals(10_000_000, of(costs, Stage.PREDICT).waitedNanos());
-    assertEquals(
-        TARIFF.list(Usage.of(Meter.DURATION, new BigDecimal("0.005"))), costs.between());
+    assertEquals(TARIFF.list(Usage.of(Meter.DURATION, new BigDecimal("0.005"))), costs.between());
   }
 
   @Test
