@@ -1,5 +1,6 @@
 package dev.firstlight.bench;
 
+import dev.firstlight.bench.cost.CostSystem;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.fault.FirstlightException;
 import dev.firstlight.json.JsonException;
@@ -54,6 +55,10 @@ final class FirstlightCommand {
             .addSubcommand(new StudyCommand(workplace))
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new BudgetCommand(workplace))
+            .addSubcommand(
+                new CommandLine(new CostCommand(workplace))
+                    .addSubcommand(estimates(workplace))
+                    .addSubcommand(new CostBooksCommand(workplace)))
             .addSubcommand(new PushCommand(workplace))
             .addSubcommand(new BundleCommand(workplace))
             .addSubcommand(
@@ -71,6 +76,25 @@ final class FirstlightCommand {
     line.setUsageHelpAutoWidth(true);
     line.setExecutionExceptionHandler(FirstlightCommand::explain);
     return line;
+  }
+
+  private static CommandLine estimates(Workplace workplace) {
+    CommandLine estimates =
+        new CommandLine(new CostEstimateCommand())
+            .addSubcommand(new EstimateLambdaCommand(workplace))
+            .addSubcommand(new EstimateFunctionsCommand(workplace))
+            .addSubcommand(new EstimateCloudRunCommand(workplace));
+    for (CostSystem system : CostSystem.values()) {
+      if (system.rentsMachines()) {
+        CommandLine machines = new CommandLine(new EstimateMachinesCommand(workplace, system));
+        machines
+            .getCommandSpec()
+            .usageMessage()
+            .description("Machines of %s over time, whatever they do.".formatted(system.label()));
+        estimates.addSubcommand(system.label(), machines);
+      }
+    }
+    return estimates;
   }
 
   /** What we threw on purpose becomes its message; anything else keeps its stack trace. */

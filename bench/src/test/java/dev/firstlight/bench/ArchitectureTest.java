@@ -344,9 +344,11 @@ class ArchitectureTest {
     allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
     allow(arrows, "bench.platformlog", "json");
+    allow(arrows, "bench.cost", "bench.fault", "bench.record", "coldstart", "json");
     allow(
         arrows,
         "bench.platform",
+        "bench.cost",
         "bench.fault",
         "bench.instance",
         "bench.isolation",
@@ -414,6 +416,7 @@ class ArchitectureTest {
         "bench",
         "bench.budget",
         "bench.compare",
+        "bench.cost",
         "bench.fault",
         "bench.isolation",
         "bench.jvm",

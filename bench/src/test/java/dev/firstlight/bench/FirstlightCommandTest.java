@@ -40,7 +40,7 @@ class FirstlightCommandTest {
   @Test
   void misspeltCommand_isAUsageErrorThatSuggestsTheRightOne() {
     assertEquals(FirstlightCommand.USAGE, run("compair"));
-    assertTrue(err().contains("Did you mean: firstlight compare?"), err());
+    assertTrue(err().contains("Did you mean: firstlight compare"), err());
   }
 
   @Test

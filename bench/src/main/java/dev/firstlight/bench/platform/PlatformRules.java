@@ -1,5 +1,6 @@
 package dev.firstlight.bench.platform;
 
+import dev.firstlight.bench.cost.Billing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,8 @@
  * each call exactly one outcome, with an account of what it took. {@link
  * dev.firstlight.bench.platform.Platform} is the front; {@link
  * dev.firstlight.bench.platform.PlatformRules} has what is documented of each cloud. Uses
- * instances, isolation, the platform's log, the conformance kit's calls and processes, and fault.
+ * instances, isolation, the platform's log, cost for what is billed, the conformance kit's calls
+ * and processes, and fault.
  */
 @NullMarked
 package dev.firstlight.bench.platform;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.firstlight.bench.cost.Billing;
 import dev.firstlight.bench.fault.BenchException;
 import java.time.Duration;
 import java.util.List;
