@@ -7,6 +7,7 @@ import dev.firstlight.bench.budget.BudgetReader;
 import dev.firstlight.bench.budget.CountingStart;
 import dev.firstlight.bench.budget.Finding;
 import dev.firstlight.bench.budget.Finding.Outcome;
+import dev.firstlight.bench.budget.FindingsJson;
 import dev.firstlight.bench.budget.WorkCount;
 import dev.firstlight.bench.compare.MachineFacts;
 import dev.firstlight.bench.compare.ModelFolder;
@@ -80,6 +81,11 @@ final class BudgetCommand implements Callable<Integer> {
       description = "Exit with 0 also where too little was measured to decide.")
   private boolean acceptUndecided;
 
+  @Option(
+      names = "--json",
+      description = "Print the findings as JSON, firstlight.findings/1, not as lines.")
+  private boolean json;
+
   @Parameters(
       paramLabel = "DIR",
       arity = "0..*",
@@ -108,7 +114,11 @@ final class BudgetCommand implements Callable<Integer> {
       }
       findings.add(check.check(limit, count));
     }
-    findings.forEach(this::print);
+    if (json) {
+      workplace.out().print(FindingsJson.write(findings));
+    } else {
+      findings.forEach(this::print);
+    }
     return exit(findings);
   }
 

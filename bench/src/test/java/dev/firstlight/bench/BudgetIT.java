@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.conformance.model.TinyModels;
+import dev.firstlight.json.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,10 @@ class BudgetIT {
     assertTrue(text(out).contains("undecided  ready of server: "), text(out));
     assertEquals(
         FirstlightCommand.OK, run("budget", "--check", "budget.yaml", "--accept-undecided", "run"));
+    out.reset();
+    run("budget", "--check", "budget.yaml", "--json", "run");
+    JsonNode found = JsonNode.read(out.toByteArray());
+    assertEquals("undecided", found.elements("findings").get(0).get("outcome").asString());
   }
 
   @Test
