@@ -56,8 +56,8 @@ final class BundleCommand implements Callable<Integer> {
       names = "--store",
       paramLabel = "NAME|URL",
       description =
-          "Store that instances will fetch the model from: file, http, s3, gcs, or where it was"
-              + " pushed to.")
+          "Store that instances will fetch the model from: file, image (a folder that is sealed into"
+              + " a container image), http, s3, gcs, or where it was pushed to.")
   private String store = ModelPlaces.FILE;
 
   @Option(

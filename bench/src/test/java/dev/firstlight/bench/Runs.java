@@ -223,6 +223,7 @@ public final class Runs {
         "17.0.15 Debian",
         2,
         2,
+        Optional.empty(),
         stages,
         readyMillis,
         new ColdStartRecord.Memory(10_000_000, 90_000_000, 100_000_000),

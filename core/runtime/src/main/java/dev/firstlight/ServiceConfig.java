@@ -4,6 +4,7 @@ import dev.firstlight.config.Quantities;
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.RequestException;
 import dev.firstlight.image.ImageTensors;
+import dev.firstlight.runtime.Device;
 import dev.firstlight.runtime.SecondTier;
 import dev.firstlight.store.StoreOptions;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param store how the package's store is reached
  * @param modelDigest SHA-256 of the package's {@code model.json}, if the package is pinned
  * @param runtime the serving runtime to use; empty for the first artifact whose runtime is there
+ * @param device what the model is to run on
  * @param policy when the cold start runs
  * @param target what the instance runs on, for the record
  * @param cacheDirectory where native libraries and fetched files are kept
@@ -39,6 +41,7 @@ public record ServiceConfig(
     StoreOptions store,
     Optional<String> modelDigest,
     Optional<String> runtime,
+    Device device,
     Policy policy,
     String target,
     Path cacheDirectory,
@@ -159,6 +162,7 @@ public record ServiceConfig(
     builder.modelDigest =
         settings.read("model-digest", "64 hexadecimal digits", ServiceConfig::digest);
     builder.runtime = settings.find("runtime");
+    builder.device = settings.read("device", Device.ALLOWED, Device::parse).orElse(builder.device);
     builder.policy = settings.choice("policy", builder.policy, Policy.class);
     builder.cacheDirectory = settings.read("cache-directory", "a folder", Path::of);
     builder.nativeDirectory = settings.read("native-directory", "a folder", Path::of);
@@ -238,6 +242,7 @@ public record ServiceConfig(
     private StoreOptions store = StoreOptions.DEFAULT;
     private Optional<String> modelDigest = Optional.empty();
     private Optional<String> runtime = Optional.empty();
+    private Device device = Device.CPU;
     private Policy policy = Policy.EAGER;
     private String target = "embedded";
     private Optional<Path> cacheDirectory = Optional.empty();
@@ -268,6 +273,12 @@ public record ServiceConfig(
     /** The serving runtime to use; without it, the first artifact's that is there. */
     public Builder runtime(String name) {
       runtime = Optional.of(name);
+      return this;
+    }
+
+    /** What the model is to run on; the CPU without it. */
+    public Builder device(Device where) {
+      device = where;
       return this;
     }
 
@@ -338,6 +349,7 @@ public record ServiceConfig(
           store,
           modelDigest,
           runtime,
+          device,
           policy,
           target,
           cacheDirectory.orElseGet(CacheDirectory::standard),

@@ -119,6 +119,7 @@ final class Starter {
         config.nativeDirectory(),
         threads(),
         share.allowsSpinning(),
+        config.device(),
         buffers,
         config.secondTier(),
         tiers);
@@ -196,6 +197,7 @@ final class Starter {
         System.getProperty("java.vendor", "") + " " + Runtime.version(),
         share.cpus(),
         threads(),
+        Optional.ofNullable(loaded).map(each -> each.model().placement()),
         stages.spans(),
         ready,
         new Memory(memory.heapBytes(), memory.nativeBytes(), memory.residentBytes()),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.firstlight.config.Settings;
 import dev.firstlight.fault.StartException;
+import dev.firstlight.runtime.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ class ServiceConfigTest {
                 Map.entry("FIRSTLIGHT_MODEL", "https://models.example.com/mobilenet"),
                 Map.entry("FIRSTLIGHT_MODEL_DIGEST", "AB".repeat(32)),
                 Map.entry("FIRSTLIGHT_RUNTIME", "onnx"),
+                Map.entry("FIRSTLIGHT_DEVICE", "cuda:1"),
                 Map.entry("FIRSTLIGHT_POLICY", "lazy"),
                 Map.entry("FIRSTLIGHT_CACHE_DIRECTORY", "/tmp/cache"),
                 Map.entry("FIRSTLIGHT_NATIVE_DIRECTORY", "/opt/natives"),
@@ -41,6 +43,7 @@ class ServiceConfigTest {
     assertEquals("https://models.example.com/mobilenet", config.model().toString());
     assertEquals(Optional.of("ab".repeat(32)), config.modelDigest());
     assertEquals(Optional.of("onnx"), config.runtime());
+    assertEquals(Device.cuda(1), config.device());
     assertEquals(ServiceConfig.Policy.LAZY, config.policy());
     assertEquals("lambda", config.target());
     assertEquals(Path.of("/tmp/cache"), config.cacheDirectory());
@@ -80,13 +83,15 @@ class ServiceConfigTest {
                 "FIRSTLIGHT_THREADS", "0",
                 "FIRSTLIGHT_MAX_BODY", "3GB",
                 "FIRSTLIGHT_POLICY", "sometimes",
+                "FIRSTLIGHT_DEVICE", "gpu",
                 "FIRSTLIGHT_MODEL_DIGEST", "xyz"),
             Map.of());
     ServiceConfig.read(settings, "server");
     String message = assertThrows(StartException.class, settings::check).getMessage();
-    assertTrue(message.contains("6 problems"), message);
+    assertTrue(message.contains("7 problems"), message);
     assertTrue(message.contains("did you mean FIRSTLIGHT_MODEL?"), message);
     assertTrue(message.contains("one of eager, lazy"), message);
+    assertTrue(message.contains("FIRSTLIGHT_DEVICE must be cpu, cuda, cuda:N"), message);
     assertTrue(message.contains("below 2GB"), message);
   }
 

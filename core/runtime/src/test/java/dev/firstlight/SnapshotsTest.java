@@ -68,6 +68,7 @@ class SnapshotsTest {
         "JDK",
         1,
         1,
+        Optional.empty(),
         stages.spans(),
         500,
         new Memory(1, 2, 3),

@@ -90,6 +90,7 @@ class JudgeTest {
             other.jdk(),
             other.cpuShare(),
             other.threads(),
+            other.placement(),
             other.stages(),
             other.readyMillis(),
             other.memory(),

@@ -1,6 +1,5 @@
 package dev.firstlight.djl;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -9,6 +8,7 @@ import ai.djl.util.PairList;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -18,18 +18,17 @@ import java.util.Optional;
 final class BlockLoader {
   private BlockLoader() {}
 
-  static LoadedModel load(Engine engine, LocalArtifact artifact) {
+  static LoadedModel load(Engine engine, Placement placement, LocalArtifact artifact) {
     Declarations.check(artifact);
     Path file = artifact.main();
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Device device = engine.defaultDevice();
-    Model model = engine.newModel(stem(file), device);
+    Model model = engine.newModel(stem(file), DjlDevices.device(placement));
     boolean done = false;
     try {
       model.load(folder, stem(file));
       InputBinding binding = InputBinding.of(artifact.inputs(), signature(model));
       Forward forward = new BlockForward(model);
-      LoadedModel loaded = new DjlModel(engine, device, forward, binding, artifact);
+      LoadedModel loaded = new DjlModel(engine, placement, forward, binding, artifact);
       done = true;
       return loaded;
     } catch (StartException e) {

@@ -1,6 +1,5 @@
 package dev.firstlight.djl;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import dev.firstlight.fault.FirstlightException;
@@ -9,6 +8,7 @@ import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.Outputs;
+import dev.firstlight.runtime.Placement;
 import dev.firstlight.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class DjlModel implements LoadedModel {
   private final Engine engine;
-  private final Device device;
+  private final Placement placement;
   private final Forward forward;
   private final InputBinding binding;
   private final List<TensorSpec> inputs;
@@ -31,9 +31,13 @@ final class DjlModel implements LoadedModel {
 
   /** Takes {@code forward} over. */
   DjlModel(
-      Engine engine, Device device, Forward forward, InputBinding binding, LocalArtifact artifact) {
+      Engine engine,
+      Placement placement,
+      Forward forward,
+      InputBinding binding,
+      LocalArtifact artifact) {
     this.engine = engine;
-    this.device = device;
+    this.placement = placement;
     this.forward = forward;
     this.binding = binding;
     this.inputs = artifact.inputs();
@@ -51,6 +55,11 @@ final class DjlModel implements LoadedModel {
   }
 
   @Override
+  public Placement placement() {
+    return placement;
+  }
+
+  @Override
   public Outputs run(List<Tensor> given, List<String> wanted) {
     List<Tensor> ordered = binding.ordered(given);
     lifetime.readLock().lock();
@@ -59,7 +68,7 @@ final class DjlModel implements LoadedModel {
         throw new RequestException(RequestException.Kind.UNAVAILABLE, "the model was closed");
       }
       // Of the engine, not of the model: outputs may outlive it.
-      NDManager manager = engine.newBaseManager(device);
+      NDManager manager = engine.newBaseManager(DjlDevices.device(placement));
       boolean done = false;
       try {
         List<Returned> returned = forward.run(manager, ordered);

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.Placement;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
 import java.util.ArrayList;
@@ -74,9 +75,15 @@ public final class DjlServingRuntime implements ServingRuntime {
     return isPytorch() ? TorchNatives.version() : DjlEngines.version();
   }
 
+  /** As asked: only the engine, once it has started, knows what it sees. */
+  @Override
+  public Placement place(RuntimeOptions options) {
+    return options.device().isGpu() ? Placement.on(options.device()) : Placement.CPU;
+  }
+
   @Override
   public void importLibraries(RuntimeOptions options) {
-    DjlEngines.start(engine, options);
+    var unused = DjlDevices.place(options.device(), DjlEngines.start(engine, options));
   }
 
   /**
@@ -87,7 +94,10 @@ public final class DjlServingRuntime implements ServingRuntime {
   @Override
   public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
     Engine started = DjlEngines.start(engine, options);
-    return isPytorch() ? TorchLoader.load(started, artifact) : BlockLoader.load(started, artifact);
+    Placement placement = DjlDevices.place(options.device(), started);
+    return isPytorch()
+        ? TorchLoader.load(started, placement, artifact)
+        : BlockLoader.load(started, placement, artifact);
   }
 
   private boolean isPytorch() {

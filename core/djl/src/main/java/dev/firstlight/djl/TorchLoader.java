@@ -1,6 +1,5 @@
 package dev.firstlight.djl;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -8,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.Placement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,13 +21,12 @@ final class TorchLoader {
 
   private TorchLoader() {}
 
-  static LoadedModel load(Engine engine, LocalArtifact artifact) {
+  static LoadedModel load(Engine engine, Placement placement, LocalArtifact artifact) {
     Path file = artifact.main();
     Declarations.check(artifact);
     TorchScriptFile script = TorchScriptFile.read(file);
     InputBinding binding = InputBinding.of(artifact.inputs(), script.signature());
-    Device device = device(engine);
-    PtNDManager manager = (PtNDManager) engine.newBaseManager(device);
+    PtNDManager manager = (PtNDManager) engine.newBaseManager(DjlDevices.device(placement));
     boolean done = false;
     try {
       PtSymbolBlock module = module(manager, file);
@@ -40,7 +39,7 @@ final class TorchLoader {
               new TorchTypes(manager, script.readsOnly()),
               binding.packing(),
               Boolean.getBoolean(OPTIMIZER));
-      LoadedModel model = new DjlModel(engine, device, forward, binding, artifact);
+      LoadedModel model = new DjlModel(engine, placement, forward, binding, artifact);
       done = true;
       return model;
     } catch (RuntimeException e) {
@@ -58,11 +57,6 @@ final class TorchLoader {
           StartException.Kind.MODEL, "\"" + file.getFileName() + "\" cannot be read");
     }
     return JniUtils.loadModule(manager, file, true, new String[0], new String[0], false);
-  }
-
-  /** The CPU without a look for others, if the libraries are for nothing else. */
-  private static Device device(Engine engine) {
-    return TorchNatives.areForCpu() ? Device.cpu() : engine.defaultDevice();
   }
 
   private static StartException refused(Engine engine, Path file, RuntimeException e) {

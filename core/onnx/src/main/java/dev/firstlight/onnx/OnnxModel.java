@@ -9,6 +9,7 @@ import dev.firstlight.fault.RequestException;
 import dev.firstlight.model.TensorSpec;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.Outputs;
+import dev.firstlight.runtime.Placement;
 import dev.firstlight.tensor.Buffers;
 import dev.firstlight.tensor.Shape;
 import dev.firstlight.tensor.Tensor;
@@ -36,6 +37,7 @@ final class OnnxModel implements LoadedModel {
   private final OutputShapes outputShapes;
   private final Buffers buffers;
   private final OrtSession.RunOptions options;
+  private final Placement placement;
   // Runs share it and the close takes it alone: a session must not be freed under a run.
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
   private boolean open = true;
@@ -47,7 +49,8 @@ final class OnnxModel implements LoadedModel {
       OnnxTexts texts,
       OnnxInputs inputs,
       Buffers buffers,
-      OrtSession.RunOptions options) {
+      OrtSession.RunOptions options,
+      Placement placement) {
     this.environment = environment;
     this.session = session;
     this.signature = signature;
@@ -57,10 +60,12 @@ final class OnnxModel implements LoadedModel {
     this.outputShapes = new OutputShapes(signature.inputInfos(), signature.outputInfos());
     this.buffers = buffers;
     this.options = options;
+    this.placement = placement;
   }
 
   /** Takes the session over; closes it if the model cannot be served. */
-  static OnnxModel open(OrtEnvironment environment, OrtSession session, Buffers buffers)
+  static OnnxModel open(
+      OrtEnvironment environment, OrtSession session, Buffers buffers, Placement placement)
       throws OrtException {
     OrtSession.RunOptions options = null;
     try {
@@ -68,7 +73,8 @@ final class OnnxModel implements LoadedModel {
       OnnxSignature signature = OnnxSignature.of(session);
       OnnxTexts texts = new OnnxTexts(environment);
       OnnxInputs inputs = OnnxInputs.of(environment, signature.inputs(), texts);
-      return new OnnxModel(environment, session, signature, texts, inputs, buffers, options);
+      return new OnnxModel(
+          environment, session, signature, texts, inputs, buffers, options, placement);
     } catch (OrtException | RuntimeException e) {
       if (options != null) {
         options.close();
@@ -93,6 +99,11 @@ final class OnnxModel implements LoadedModel {
   @Override
   public List<TensorSpec> outputs() {
     return signature.outputs();
+  }
+
+  @Override
+  public Placement placement() {
+    return placement;
   }
 
   @Override

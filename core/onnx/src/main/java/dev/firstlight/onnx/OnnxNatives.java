@@ -13,7 +13,7 @@ import java.util.Locale;
 /** Puts ONNX Runtime's native libraries where its Java part looks for them. */
 final class OnnxNatives {
   /** Where ONNX Runtime looks before it unpacks anything; its own documented property. */
-  private static final String PATH_PROPERTY = "onnxruntime.native.path";
+  static final String PATH_PROPERTY = "onnxruntime.native.path";
 
   /** Only the GPU build has these; it loads them from beside the others. */
   private static final List<String> OPTIONAL =
@@ -58,17 +58,21 @@ final class OnnxNatives {
 
   private Path unpack(RuntimeOptions options) {
     ClassLoader loader = OrtEnvironment.class.getClassLoader();
-    String folder = "/ai/onnxruntime/native/" + platform() + "/";
     List<String> resources = new ArrayList<>();
-    REQUIRED.forEach(library -> resources.add(folder + System.mapLibraryName(library)));
+    REQUIRED.forEach(library -> resources.add(resource(System.mapLibraryName(library))));
     for (String library : OPTIONAL) {
-      String resource = folder + System.mapLibraryName(library);
+      String resource = resource(System.mapLibraryName(library));
       if (OrtEnvironment.class.getResource(resource) != null) {
         resources.add(resource);
       }
     }
     return new NativeCache(options.cacheDirectory())
         .unpack("onnxruntime", version, loader, resources);
+  }
+
+  /** Where the class path has a library's file for this machine. */
+  static String resource(String file) {
+    return "/ai/onnxruntime/native/" + platform() + "/" + file;
   }
 
   /** Operating system and architecture in ONNX Runtime's words. */

@@ -7,8 +7,10 @@ import ai.onnxruntime.OrtSession;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.Preparation;
 import dev.firstlight.runtime.ArtifactPreparer;
+import dev.firstlight.runtime.Device;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
+import dev.firstlight.runtime.Placement;
 import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
 import dev.firstlight.runtime.TieredModel;
@@ -42,12 +44,18 @@ public final class OnnxServingRuntime implements ServingRuntime {
   }
 
   @Override
+  public Placement place(RuntimeOptions options) {
+    return cuda().place(options);
+  }
+
+  @Override
   public void importLibraries(RuntimeOptions options) {
+    Device device = place(options).device(); // before anything is unpacked
     new OnnxNatives(version()).provide(options);
     try {
       environment().setTelemetry(false);
       var unused = EnvironmentHold.take(LOG_LEVEL.getValue(), NAME);
-      openSmallest(options);
+      openSmallest(options, device);
     } catch (LinkageError e) {
       throw new StartException(
           StartException.Kind.RUNTIME,
@@ -75,6 +83,20 @@ public final class OnnxServingRuntime implements ServingRuntime {
    * What ONNX Runtime sets up with its first session belongs to the import, beside the download:
    * its list of kernels above all.
    */
+  private void openSmallest(RuntimeOptions options, Device device) throws OrtException {
+    try {
+      openSmallest(options.on(device));
+    } catch (OrtException e) {
+      if (!device.isGpu()) {
+        throw e;
+      }
+      if (options.device().isGpu()) {
+        throw cuda().unusable(device, e);
+      }
+      openSmallest(options.on(Device.CPU));
+    }
+  }
+
   private static void openSmallest(RuntimeOptions options) throws OrtException {
     try (OrtSession.SessionOptions session = Sessions.MAPPED.options(options);
         OrtSession opened = environment().createSession(SmallGraphs.cast(1, 1), session)) {
@@ -92,15 +114,16 @@ public final class OnnxServingRuntime implements ServingRuntime {
   public LoadedModel load(LocalArtifact artifact, RuntimeOptions options) {
     Optional<Preparation> prepared = artifact.artifact().prepared();
     if (prepared.isEmpty()) {
-      return open(artifact, Sessions.PORTABLE, options);
+      return openPortable(artifact, options);
     }
+    RuntimeOptions onCpu = options.on(Device.CPU); // what it was prepared for
     Sessions sessions = Sessions.of(prepared.get().form());
-    LoadedModel first = open(artifact, sessions, options);
+    LoadedModel first = open(artifact, sessions, onCpu, Placement.CPU);
     if (sessions == Sessions.MAPPED && options.secondTier().replaces(prepared.get().slowdown())) {
       return TieredModel.start(
           artifact.artifact().name(),
           first,
-          () -> open(artifact, Sessions.PACKED, options),
+          () -> open(artifact, Sessions.PACKED, onCpu, Placement.CPU),
           TieredModel.Timing.STANDARD,
           Thread::new,
           options.tiers());
@@ -108,7 +131,26 @@ public final class OnnxServingRuntime implements ServingRuntime {
     return first;
   }
 
-  private LoadedModel open(LocalArtifact artifact, Sessions sessions, RuntimeOptions options) {
+  private LoadedModel openPortable(LocalArtifact artifact, RuntimeOptions options) {
+    Placement placement = place(options);
+    try {
+      return open(artifact, Sessions.PORTABLE, options.on(placement.device()), placement);
+    } catch (StartException e) {
+      if (options.device().isGpu() || !placement.device().isGpu()) {
+        throw e;
+      }
+      // Left to us. If it is the model that is refused, the CPU refuses it as well, and says so.
+      Placement other = Placement.onCpuBecause(CudaProvider.reason(e));
+      return open(artifact, Sessions.PORTABLE, options.on(Device.CPU), other);
+    }
+  }
+
+  private CudaProvider cuda() {
+    return new CudaProvider(version());
+  }
+
+  private LoadedModel open(
+      LocalArtifact artifact, Sessions sessions, RuntimeOptions options, Placement placement) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions session = sessions.options(options)) {
       if (sessions == Sessions.PORTABLE && !WeightPacking.pays(artifact)) {
@@ -117,7 +159,8 @@ public final class OnnxServingRuntime implements ServingRuntime {
       return OnnxModel.open(
           environment,
           environment.createSession(artifact.main().toString(), session),
-          options.buffers());
+          options.buffers(),
+          placement);
     } catch (OrtException e) {
       throw new StartException(
           StartException.Kind.MODEL,

@@ -28,7 +28,7 @@ enum Sessions {
     return form == Preparation.Form.MAPPED ? MAPPED : PACKED;
   }
 
-  /** The options; the caller closes them. */
+  /** The options, for the CPU or the GPU that is named; the caller closes them. */
   SessionOptions options(RuntimeOptions runtime) throws OrtException {
     SessionOptions session = new SessionOptions();
     try {
@@ -42,6 +42,9 @@ enum Sessions {
       session.addConfigEntry("session.force_spinning_stop", "1");
       if (this != PORTABLE) {
         session.setOptimizationLevel(OptLevel.NO_OPT);
+      }
+      if (runtime.device().isGpu()) {
+        session.addCUDA(runtime.device().index());
       }
       if (this == MAPPED) {
         session.addConfigEntry("session.disable_prepacking", "1");

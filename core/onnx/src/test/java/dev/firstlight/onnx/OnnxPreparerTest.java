@@ -14,6 +14,7 @@ import dev.firstlight.model.Preparation;
 import dev.firstlight.model.Preparation.Form;
 import dev.firstlight.model.Preparation.Measured;
 import dev.firstlight.model.Requirements;
+import dev.firstlight.runtime.Device;
 import dev.firstlight.runtime.LoadedModel;
 import dev.firstlight.runtime.LocalArtifact;
 import dev.firstlight.runtime.Outputs;
@@ -60,6 +61,7 @@ class OnnxPreparerTest {
         Optional.empty(),
         1,
         false,
+        Device.CPU,
         new Buffers(1 << 20),
         secondTier,
         changes::add);

@@ -4,14 +4,16 @@ import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
 import dev.firstlight.fault.StartException;
 import dev.firstlight.model.Artifact;
 import dev.firstlight.model.ModelManifest;
+import dev.firstlight.runtime.Device;
+import dev.firstlight.runtime.RuntimeOptions;
 import dev.firstlight.runtime.ServingRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The artifact to load: the first, in the manifest's order, whose runtime is here and whose
- * requirements hold.
+ * The artifact to load: the first, in the manifest's order, whose runtime is here and can use the
+ * device, and whose requirements hold.
  *
  * @param artifact the one chosen
  * @param runtime what loads it
@@ -22,8 +24,10 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
       ModelManifest manifest,
       Optional<String> wantedRuntime,
       List<ServingRuntime> runtimes,
-      Machine machine) {
+      Machine machine,
+      RuntimeOptions options) {
     List<PassedOver> passedOver = new ArrayList<>();
+    boolean isDeviceToBlame = false;
     for (Artifact artifact : manifest.artifacts()) {
       String runtimeName = artifact.runtime();
       if (wantedRuntime.filter(wanted -> !wanted.equals(runtimeName)).isPresent()) {
@@ -43,14 +47,33 @@ record ArtifactChoice(Artifact artifact, ServingRuntime runtime, List<PassedOver
                     + ")"));
         continue;
       }
-      Optional<String> lack = machine.lacks(artifact.requires(), runtime.get().version());
+      Optional<String> lack;
+      try {
+        Device device = runtime.get().place(options).device();
+        lack = lack(artifact, device, machine, runtime.get());
+      } catch (StartException e) {
+        isDeviceToBlame = true;
+        lack = Optional.of(e.getMessage());
+      }
       if (lack.isEmpty()) {
         return new ArtifactChoice(artifact, runtime.get(), passedOver);
       }
       passedOver.add(new PassedOver(artifact.name(), lack.get()));
     }
     throw new StartException(
-        StartException.Kind.PACKAGE, none(manifest, wantedRuntime, passedOver, runtimes));
+        isDeviceToBlame ? StartException.Kind.RUNTIME : StartException.Kind.PACKAGE,
+        none(manifest, wantedRuntime, passedOver, runtimes));
+  }
+
+  /** Why it cannot be loaded here; empty if it can. */
+  private static Optional<String> lack(
+      Artifact artifact, Device device, Machine machine, ServingRuntime runtime) {
+    if (device.isGpu() && artifact.requires().instructionSet().isPresent()) {
+      return Optional.of(
+          "is made for CPUs with %s, and the device is %s"
+              .formatted(artifact.requires().instructionSet().get(), device.word()));
+    }
+    return machine.lacks(artifact.requires(), runtime.version());
   }
 
   private static String none(

@@ -136,10 +136,7 @@ public final class ColdStart<C> {
               : CompletableFuture.completedFuture(null);
       Found found = Background.join(finding);
       ModelManifest manifest = found.pinned().manifest();
-      ArtifactChoice choice =
-          stages.guard(
-              Stage.DOWNLOAD,
-              () -> ArtifactChoice.of(manifest, ingredients.runtime(), runtimes, Machine.here()));
+      ArtifactChoice choice = choose(manifest, runtimes);
       Arrivals arrivals = new Arrivals(files(manifest, choice.artifact()));
       fetching = background.begin(() -> fetch(found, choice.artifact(), arrivals));
       beside = background.begin(() -> companion.open(manifest, choice.artifact(), arrivals::await));
@@ -156,6 +153,26 @@ public final class ColdStart<C> {
       background.settle();
       discard(beside);
       throw damagedFirst(fetching, e);
+    }
+  }
+
+  private ArtifactChoice choose(ModelManifest manifest, List<ServingRuntime> runtimes) {
+    try {
+      return stages.guard(
+          Stage.DOWNLOAD,
+          () ->
+              ArtifactChoice.of(
+                  manifest,
+                  ingredients.runtime(),
+                  runtimes,
+                  Machine.here(),
+                  ingredients.options()));
+    } catch (StageException e) {
+      if (e.getCause() instanceof StartException start
+          && start.kind() == StartException.Kind.RUNTIME) {
+        throw new StageException(Stage.IMPORT, start); // no runtime can use the device
+      }
+      throw e;
     }
   }
 

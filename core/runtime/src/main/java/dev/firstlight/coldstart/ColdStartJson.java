@@ -10,12 +10,15 @@ import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
 import dev.firstlight.coldstart.ColdStartRecord.Restore;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
+import dev.firstlight.runtime.Device;
+import dev.firstlight.runtime.Placement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes and reads {@code firstlight.coldstart/1}: one JSON object on one line of ASCII, so that it
@@ -51,6 +54,13 @@ public final class ColdStartJson {
       json.writeStringField("jdk", record.jdk());
       json.writeNumberField("cpuShare", rounded(record.cpuShare()));
       json.writeNumberField("threads", record.threads());
+      if (record.placement().isPresent()) {
+        Placement placement = record.placement().get();
+        json.writeStringField("device", placement.device().word());
+        if (placement.reason().isPresent()) {
+          json.writeStringField("deviceReason", placement.reason().get());
+        }
+      }
       json.writeArrayFieldStart("stages");
       for (StageSpan span : record.stages()) {
         json.writeStartObject();
@@ -150,6 +160,7 @@ public final class ColdStartJson {
         node.get("jdk").asString(),
         node.get("cpuShare").asDouble(),
         (int) node.get("threads").asLong(),
+        node.find("device").map(device -> placement(device, node.find("deviceReason"))),
         stages,
         node.get("readyMillis").asDouble(),
         new Memory(
@@ -166,6 +177,14 @@ public final class ColdStartJson {
                         r.get("snapshotInstance").asString(),
                         r.get("checkpointMillis").asDouble(),
                         r.get("ageMillis").asDouble())));
+  }
+
+  private static Placement placement(JsonNode device, Optional<JsonNode> reason) {
+    try {
+      return new Placement(Device.parse(device.asString()), reason.map(JsonNode::asString));
+    } catch (IllegalArgumentException e) {
+      throw new JsonException(device.path(), "must be cpu or cuda:N");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.firstlight.coldstart;
 
+import dev.firstlight.runtime.Placement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param jdk version and vendor of the JDK
  * @param cpuShare CPUs granted to the process
  * @param threads threads of one prediction
+ * @param placement what the model runs on; empty if none was loaded
  * @param stages what ran, by start; a stage that never ran is absent
  * @param readyMillis from process creation until the instance could predict
  * @param memory of the process when it was ready
@@ -41,6 +43,7 @@ public record ColdStartRecord(
     String jdk,
     double cpuShare,
     int threads,
+    Optional<Placement> placement,
     List<StageSpan> stages,
     double readyMillis,
     Memory memory,
@@ -111,6 +114,7 @@ public record ColdStartRecord(
         jdk,
         cpuShare,
         threads,
+        placement,
         others,
         readyMillis,
         memory,

@@ -27,6 +27,11 @@ public interface LoadedModel extends AutoCloseable {
    */
   Outputs run(List<Tensor> inputs, List<String> outputs);
 
+  /** Where it runs. */
+  default Placement placement() {
+    return Placement.CPU;
+  }
+
   /** Frees the model. Closing twice is harmless. */
   @Override
   void close();

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param threads how many threads one prediction may use, at least 1
  * @param spinning whether idle threads may spin for the next prediction; off where less than one
  *     CPU is granted, since spinning would burn the share that predicting needs
+ * @param device what models are to run on
  * @param buffers where output tensors get their memory
  * @param secondTier whether a model that predicts slower may be replaced in the background
  * @param tiers hears when one was
@@ -21,6 +22,7 @@ public record RuntimeOptions(
     Optional<Path> nativeDirectory,
     int threads,
     boolean spinning,
+    Device device,
     Buffers buffers,
     SecondTier secondTier,
     TierChange.Listener tiers) {
@@ -30,13 +32,27 @@ public record RuntimeOptions(
     }
   }
 
-  /** One that never replaces a model. */
+  /** On the CPU, and never replacing a model. */
   public RuntimeOptions(
       Path cacheDirectory,
       Optional<Path> nativeDirectory,
       int threads,
       boolean spinning,
       Buffers buffers) {
-    this(cacheDirectory, nativeDirectory, threads, spinning, buffers, SecondTier.OFF, change -> {});
+    this(
+        cacheDirectory,
+        nativeDirectory,
+        threads,
+        spinning,
+        Device.CPU,
+        buffers,
+        SecondTier.OFF,
+        change -> {});
+  }
+
+  /** These for another device. */
+  public RuntimeOptions on(Device other) {
+    return new RuntimeOptions(
+        cacheDirectory, nativeDirectory, threads, spinning, other, buffers, secondTier, tiers);
   }
 }

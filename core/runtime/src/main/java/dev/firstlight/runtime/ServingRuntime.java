@@ -1,5 +1,6 @@
 package dev.firstlight.runtime;
 
+import dev.firstlight.fault.StartException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +38,31 @@ public interface ServingRuntime {
   String version();
 
   /**
+   * Where models will run, as far as the class path and the system's files tell; loads nothing. An
+   * artifact is chosen by it. Where the device is {@code auto}, {@link LoadedModel#placement} has
+   * the last word.
+   *
+   * @throws StartException of kind RUNTIME if the options name a device that this runtime cannot
+   *     use here; says what is missing
+   */
+  default Placement place(RuntimeOptions options) {
+    if (options.device().isGpu()) {
+      throw new StartException(
+          StartException.Kind.RUNTIME,
+          "device is \"%s\", but the serving runtime \"%s\" runs on the CPU only; set the device to cpu or auto, or use the runtime onnx or pytorch"
+              .formatted(options.device().word(), name()));
+    }
+    return options.device().equals(Device.CPU)
+        ? Placement.CPU
+        : Placement.onCpuBecause("the serving runtime \"" + name() + "\" runs on the CPU only");
+  }
+
+  /**
    * Loads classes and native libraries until the runtime is usable: the {@code import} stage.
    * Called once, before {@link #load}, perhaps beside the download of the model.
    *
-   * @throws dev.firstlight.fault.StartException of kind RUNTIME if a native library cannot be had
+   * @throws StartException of kind RUNTIME if a native library cannot be had, or the device that
+   *     the options name cannot be used
    */
   void importLibraries(RuntimeOptions options);
 
@@ -48,7 +70,7 @@ public interface ServingRuntime {
    * Opens a model: the {@code load} stage. The caller closes what it gets; nothing stays open when
    * this throws.
    *
-   * @throws dev.firstlight.fault.StartException of kind MODEL if the runtime refuses it
+   * @throws StartException of kind MODEL if the runtime refuses it
    */
   LoadedModel load(LocalArtifact artifact, RuntimeOptions options);
 

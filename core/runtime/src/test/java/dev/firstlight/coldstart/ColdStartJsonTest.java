@@ -9,6 +9,8 @@ import dev.firstlight.coldstart.ColdStartRecord.Memory;
 import dev.firstlight.coldstart.ColdStartRecord.PassedOver;
 import dev.firstlight.json.JsonException;
 import dev.firstlight.json.JsonNode;
+import dev.firstlight.runtime.Device;
+import dev.firstlight.runtime.Placement;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class ColdStartJsonTest {
   private static ColdStartRecord record(Optional<Failure> failure) {
+    return record(failure, Optional.of(Placement.CPU));
+  }
+
+  private static ColdStartRecord record(Optional<Failure> failure, Optional<Placement> placement) {
     return new ColdStartRecord(
         "0b9f2f6e-8f52-4f5e-9d2b-0c6a64a2f3f1",
         "lambda",
@@ -30,6 +36,7 @@ class ColdStartJsonTest {
         "Debian 17",
         0.5,
         1,
+        placement,
         List.of(
             new StageSpan(Stage.DOWNLOAD, 100.5, 120.25, 17_000_000),
             new StageSpan(Stage.BOOT, 0, 99.125, 0)),
@@ -45,6 +52,26 @@ class ColdStartJsonTest {
     assertEquals(whole, ColdStartJson.read(ColdStartJson.write(whole)));
     ColdStartRecord plain = record(Optional.empty());
     assertEquals(plain, ColdStartJson.read(ColdStartJson.write(plain)));
+  }
+
+  @Test
+  void device_roundTrips_alsoWhyItIsNoGpu_andWhereNoModelWasLoaded() {
+    for (Optional<Placement> placement :
+        List.of(
+            Optional.of(Placement.on(Device.cuda(1))),
+            Optional.of(Placement.onCpuBecause("no driver")),
+            Optional.<Placement>empty())) {
+      ColdStartRecord record = record(Optional.empty(), placement);
+      assertEquals(placement, ColdStartJson.read(ColdStartJson.write(record)).placement());
+    }
+  }
+
+  @Test
+  void deviceThatIsNone_isRefusedByItsPath() {
+    String json = ColdStartJson.write(record(Optional.empty()));
+    String other = json.replace("\"device\":\"cpu\"", "\"device\":\"auto\"");
+    JsonException e = assertThrows(JsonException.class, () -> ColdStartJson.read(other));
+    assertTrue(String.valueOf(e.getMessage()).contains("device"), e.getMessage());
   }
 
   @Test
