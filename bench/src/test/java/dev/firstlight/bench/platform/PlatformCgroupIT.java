@@ -85,8 +85,10 @@ class PlatformCgroupIT {
   void instances_oneAfterAnother_leaveNothing() throws Exception {
     List<Path> before = cgroups();
     List<Long> processes = new ArrayList<>();
+    // A whole CPU: a JVM takes seconds to start with the seventh of one that 256 MB come with.
+    PlatformSettings settings = Probes.settings().withMemory(1769);
     for (int i = 0; i < INSTANCES; i++) {
-      try (Platform platform = probes.start(Probes.settings(), true, scratch)) {
+      try (Platform platform = probes.start(settings, true, scratch)) {
         assertEquals(Outcome.ANSWERED, Probes.call(platform, "/echo").outcome(), probes::told);
         ProcessHandle.current().descendants().map(ProcessHandle::pid).forEach(processes::add);
       }
