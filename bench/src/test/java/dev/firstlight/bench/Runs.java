@@ -224,6 +224,7 @@ public final class Runs {
         2,
         2,
         Optional.empty(),
+        false,
         stages,
         readyMillis,
         new ColdStartRecord.Memory(10_000_000, 90_000_000, 100_000_000),

@@ -198,6 +198,7 @@ final class Starter {
         share.cpus(),
         threads(),
         Optional.ofNullable(loaded).map(each -> each.model().placement()),
+        loaded != null && loaded.model().isToBeReplaced(),
         stages.spans(),
         ready,
         new Memory(memory.heapBytes(), memory.nativeBytes(), memory.residentBytes()),

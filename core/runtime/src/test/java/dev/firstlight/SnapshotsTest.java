@@ -69,6 +69,7 @@ class SnapshotsTest {
         1,
         1,
         Optional.empty(),
+        false,
         stages.spans(),
         500,
         new Memory(1, 2, 3),

@@ -91,6 +91,7 @@ class JudgeTest {
             other.cpuShare(),
             other.threads(),
             other.placement(),
+            other.secondTier(),
             other.stages(),
             other.readyMillis(),
             other.memory(),

@@ -61,6 +61,9 @@ public final class ColdStartJson {
           json.writeStringField("deviceReason", placement.reason().get());
         }
       }
+      if (record.secondTier()) {
+        json.writeBooleanField("secondTier", true);
+      }
       json.writeArrayFieldStart("stages");
       for (StageSpan span : record.stages()) {
         json.writeStartObject();
@@ -161,6 +164,7 @@ public final class ColdStartJson {
         node.get("cpuShare").asDouble(),
         (int) node.get("threads").asLong(),
         node.find("device").map(device -> placement(device, node.find("deviceReason"))),
+        node.find("secondTier").map(JsonNode::asBoolean).orElse(false),
         stages,
         node.get("readyMillis").asDouble(),
         new Memory(

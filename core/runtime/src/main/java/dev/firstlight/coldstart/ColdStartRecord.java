@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param cpuShare CPUs granted to the process
  * @param threads threads of one prediction
  * @param placement what the model runs on; empty if none was loaded
+ * @param secondTier whether a form that predicts faster is to replace the one that was loaded
  * @param stages what ran, by start; a stage that never ran is absent
  * @param readyMillis from process creation until the instance could predict
  * @param memory of the process when it was ready
@@ -44,6 +45,7 @@ public record ColdStartRecord(
     double cpuShare,
     int threads,
     Optional<Placement> placement,
+    boolean secondTier,
     List<StageSpan> stages,
     double readyMillis,
     Memory memory,
@@ -115,6 +117,7 @@ public record ColdStartRecord(
         cpuShare,
         threads,
         placement,
+        secondTier,
         others,
         readyMillis,
         memory,

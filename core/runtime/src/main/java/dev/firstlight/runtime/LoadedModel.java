@@ -32,6 +32,11 @@ public interface LoadedModel extends AutoCloseable {
     return Placement.CPU;
   }
 
+  /** Whether another form of it, which predicts faster, is made ready in the background. */
+  default boolean isToBeReplaced() {
+    return false;
+  }
+
   /** Frees the model. Closing twice is harmless. */
   @Override
   void close();

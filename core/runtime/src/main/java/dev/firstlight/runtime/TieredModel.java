@@ -140,6 +140,16 @@ public final class TieredModel implements LoadedModel {
   }
 
   @Override
+  public Placement placement() {
+    return first.placement();
+  }
+
+  @Override
+  public boolean isToBeReplaced() {
+    return true;
+  }
+
+  @Override
   public List<TensorSpec> outputs() {
     return first.outputs();
   }

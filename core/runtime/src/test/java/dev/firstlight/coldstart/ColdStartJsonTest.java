@@ -37,6 +37,7 @@ class ColdStartJsonTest {
         0.5,
         1,
         placement,
+        failure.isPresent(),
         List.of(
             new StageSpan(Stage.DOWNLOAD, 100.5, 120.25, 17_000_000),
             new StageSpan(Stage.BOOT, 0, 99.125, 0)),
