@@ -344,6 +344,7 @@ class ArchitectureTest {
     allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
     allow(arrows, "bench.platformlog", "json");
+    allow(arrows, "bench.workload", "bench.fault", "json");
     allow(
         arrows,
         "bench.platform",
