@@ -40,10 +40,6 @@ final class HiddenChain {
     return logLikelihood;
   }
 
-  double poissonLogLikelihood() {
-    return 0;
-  }
-
   /** Steps until the gain falls under a share of the windows; how many there were. */
   int improve(int most, double gain) {
     for (int i = 1; i <= most; i++) {

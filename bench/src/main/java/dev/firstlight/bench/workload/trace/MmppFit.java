@@ -7,15 +7,13 @@ import dev.firstlight.bench.workload.stats.CountSeries;
  * A two-state MMPP that was fitted to counts.
  *
  * @param process the estimate
- * @param logLikelihood of the counts under it, less the part that no parameter changes
- * @param poissonLogLikelihood of the same under one rate
+ * @param logLikelihood of the counts under it, less that under one rate
  * @param iterations that it took
  * @param series what it was fitted to
  */
 public record MmppFit(
     Mmpp process,
     double logLikelihood,
-    double poissonLogLikelihood,
     int iterations,
     CountSeries series) {
   private static final int TRIAL = 30;
@@ -49,7 +47,7 @@ public record MmppFit(
     }
     int iterations = TRIAL + best.improve(MOST, 1e-9);
     return new MmppFit(
-        best.process(), best.logLikelihood(), best.poissonLogLikelihood(), iterations, series);
+        best.process(), best.logLikelihood(), iterations, series);
   }
 
   /**
@@ -57,6 +55,6 @@ public record MmppFit(
    * it is not above 0, the data do not show two states.
    */
   public double evidence() {
-    return logLikelihood - poissonLogLikelihood - 1.5 * Math.log(series.size());
+    return logLikelihood - 1.5 * Math.log(series.size());
   }
 }

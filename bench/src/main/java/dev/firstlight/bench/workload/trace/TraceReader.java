@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads traces. A first line that is no number is taken for the names of columns; empty lines are
@@ -66,11 +65,11 @@ public record TraceReader(
     fields(
         lines,
         field -> {
-          times.add(Math.round(seconds[0] * 1e6));
           double gap = Double.parseDouble(field);
           if (!(gap >= 0 && gap < 1e9)) {
             throw new NumberFormatException("no interval");
           }
+          times.add(Math.round(seconds[0] * 1e6));
           seconds[0] += gap;
         });
     long[] all = times.all();
@@ -178,7 +177,7 @@ public record TraceReader(
 
   /** Numbers that grow in number. */
   static final class Numbers {
-    private final @Nullable TextLines lines;
+    private final TextLines lines;
     private long[] numbers = new long[1024];
     private int count;
 
@@ -187,7 +186,7 @@ public record TraceReader(
     }
 
     void add(long number) {
-      if (count == Trace.MOST && lines != null) {
+      if (count == Trace.MOST) {
         throw lines.at("more than the %,d arrivals that are allowed".formatted(Trace.MOST));
       }
       if (count == numbers.length) {
