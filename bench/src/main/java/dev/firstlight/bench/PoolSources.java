@@ -140,8 +140,7 @@ final class PoolSources {
           ready.addAll(Payloads.forModel(manifest, next++));
         }
         Payload payload = ready.remove();
-        return new Input(
-            ".json", "application/json", payload.call().target(), bytes(payload));
+        return new Input(".json", "application/json", payload.call().target(), bytes(payload));
       }
     };
   }

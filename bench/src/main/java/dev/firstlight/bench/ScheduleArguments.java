@@ -18,8 +18,9 @@ final class ScheduleArguments {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Of all random choices: the same seed gives the same file. Default: 1, for w40,"
-          + " w120 and w200 one whose surges lie as the study's do.",
+      description =
+          "Of all random choices: the same seed gives the same file. Default: 1, for w40,"
+              + " w120 and w200 one whose surges lie as the study's do.",
       showDefaultValue = Visibility.NEVER)
   @Nullable Long seed;
 
@@ -63,8 +64,7 @@ final class ScheduleArguments {
   /** Writes the schedule and says what it is. */
   int write(Workplace workplace, Schedule schedule) {
     ScheduleHeader header = schedule.header();
-    Path file =
-        workplace.resolved(out == null ? Path.of(header.name() + ".schedule") : out);
+    Path file = workplace.resolved(out == null ? Path.of(header.name() + ".schedule") : out);
     refuseToReplace(file, replace);
     ScheduleWriter.write(file, schedule);
     workplace

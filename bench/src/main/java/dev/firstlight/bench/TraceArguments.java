@@ -73,8 +73,7 @@ final class TraceArguments {
 
   /** The part of the trace that is wanted. */
   Trace read(Path file, long seed) {
-    Trace trace =
-        new TraceReader(format, column, micros(bin), function, trigger, seed).read(file);
+    Trace trace = new TraceReader(format, column, micros(bin), function, trigger, seed).read(file);
     long begin = from == null ? 0 : micros(from);
     if (begin >= trace.durationMicros()) {
       throw new BenchException(

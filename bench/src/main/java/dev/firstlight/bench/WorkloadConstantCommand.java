@@ -5,6 +5,7 @@ import dev.firstlight.bench.workload.process.StepIntensity;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,7 @@ final class WorkloadConstantCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "RATE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Requests a second; with --requests, only the number counts.")
   private double rate;
 

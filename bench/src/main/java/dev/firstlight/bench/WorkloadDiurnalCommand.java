@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,7 @@ final class WorkloadDiurnalCommand implements Callable<Integer> {
       names = "--high",
       paramLabel = "RATE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Highest requests a second.")
   private double high;
 

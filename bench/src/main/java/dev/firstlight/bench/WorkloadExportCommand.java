@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,6 +56,7 @@ final class WorkloadExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Where to write: the intervals, or the script.")
   private Path out = Path.of("");
 
@@ -133,8 +135,7 @@ final class WorkloadExportCommand implements Callable<Integer> {
       Pool pool = Pool.read(folder);
       write(
           targets,
-          writer ->
-              VegetaScript.targets(pool, folder, address.replaceAll("/+$", ""), writer));
+          writer -> VegetaScript.targets(pool, folder, address.replaceAll("/+$", ""), writer));
     }
     try (Arrivals arrivals = schedule.arrivals()) {
       CountSeries steps = CountSeries.of(arrivals, duration, window);

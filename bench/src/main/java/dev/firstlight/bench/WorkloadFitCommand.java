@@ -93,8 +93,7 @@ final class WorkloadFitCommand implements Callable<Integer> {
     }
     Trace read = trace.read(path, seed);
     long window = window(read.durationMicros(), read.size(), trace.binSeconds());
-    long[] counts =
-        new long[(int) Math.max(1, (read.durationMicros() + window - 1) / window)];
+    long[] counts = new long[(int) Math.max(1, (read.durationMicros() + window - 1) / window)];
     for (int i = 0; i < read.size(); i++) {
       counts[(int) Math.min(counts.length - 1, read.micros(i) / window)]++;
     }

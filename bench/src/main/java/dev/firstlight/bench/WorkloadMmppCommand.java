@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,7 @@ final class WorkloadMmppCommand implements Callable<Integer> {
       names = "--high",
       paramLabel = "RATE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Requests a second in the higher state.")
   private double high;
 
@@ -36,6 +38,7 @@ final class WorkloadMmppCommand implements Callable<Integer> {
       names = "--low",
       paramLabel = "RATE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Requests a second in the lower state.")
   private double low;
 
@@ -44,6 +47,7 @@ final class WorkloadMmppCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpans.class,
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Mean time in the higher state, as 180s.")
   private Duration sojournHigh = Duration.ZERO;
 
@@ -52,6 +56,7 @@ final class WorkloadMmppCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpans.class,
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Mean time in the lower state.")
   private Duration sojournLow = Duration.ZERO;
 
@@ -65,13 +70,16 @@ final class WorkloadMmppCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Mmpp process =
-        new Mmpp(high, low, LengthArguments.seconds(sojournHigh), LengthArguments.seconds(sojournLow));
+        new Mmpp(
+            high, low, LengthArguments.seconds(sojournHigh), LengthArguments.seconds(sojournLow));
     Recipe recipe =
         schedule.recipe("mmpp", "mmpp", length.with(parameters(process)), 1, length.duration());
     return schedule.write(workplace, generate(process, recipe, length.requests()));
   }
 
-  /** A schedule of the process: where the number is given, the path is drawn for that number too. */
+  /**
+   * A schedule of the process: where the number is given, the path is drawn for that number too.
+   */
   static GeneratedSchedule generate(Mmpp process, Recipe recipe, OptionalLong requests) {
     Draws draws = Draws.of(recipe.seed(), Draws.Purpose.PATH);
     double seconds = LengthArguments.seconds(recipe.duration());
@@ -85,9 +93,13 @@ final class WorkloadMmppCommand implements Callable<Integer> {
   /** As options of this command. */
   static Map<String, String> parameters(Mmpp process) {
     return Map.of(
-        "high", String.valueOf(process.high()),
-        "low", String.valueOf(process.low()),
-        "sojourn-high", process.sojournHigh() + "s",
-        "sojourn-low", process.sojournLow() + "s");
+        "high",
+        String.valueOf(process.high()),
+        "low",
+        String.valueOf(process.low()),
+        "sojourn-high",
+        process.sojournHigh() + "s",
+        "sojourn-low",
+        process.sojournLow() + "s");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,7 @@ final class WorkloadOnOffCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "RATE",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Requests a second during a burst.")
   private double rate;
 
@@ -36,6 +38,7 @@ final class WorkloadOnOffCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpans.class,
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Mean length of a burst.")
   private Duration on = Duration.ZERO;
 
@@ -44,6 +47,7 @@ final class WorkloadOnOffCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpans.class,
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "Mean length of the silence between.")
   private Duration off = Duration.ZERO;
 
@@ -66,8 +70,7 @@ final class WorkloadOnOffCommand implements Callable<Integer> {
     Mmpp process = new Mmpp(rate, 0, onSeconds, offSeconds);
     Map<String, String> parameters =
         new TreeMap<>(
-            Map.of(
-                "rate", String.valueOf(rate), "on", onSeconds + "s", "off", offSeconds + "s"));
+            Map.of("rate", String.valueOf(rate), "on", onSeconds + "s", "off", offSeconds + "s"));
     if (fixed) {
       parameters.put("fixed", "true");
     }
@@ -78,8 +81,7 @@ final class WorkloadOnOffCommand implements Callable<Integer> {
         fixed
             ? GeneratedSchedule.of(
                 recipe,
-                StepIntensity.onOff(
-                    process, LengthArguments.seconds(length.duration())),
+                StepIntensity.onOff(process, LengthArguments.seconds(length.duration())),
                 length.requests())
             : WorkloadMmppCommand.generate(process, recipe, length.requests()));
   }

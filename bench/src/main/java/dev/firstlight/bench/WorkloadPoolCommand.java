@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** {@code firstlight workload pool}: distinct inputs, so that nothing is answered from a cache. */
@@ -42,6 +43,7 @@ final class WorkloadPoolCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "The pool's own folder; it gets the inputs and pool.json.")
   private Path out = Path.of("");
 
@@ -68,10 +70,7 @@ final class WorkloadPoolCommand implements Callable<Integer> {
         description = "JPEG and PNG files of that folder; inputs keep their format.")
     private @Nullable Path images;
 
-    @Option(
-        names = "--texts",
-        paramLabel = "FILE",
-        description = "Sentences, one a line, UTF-8.")
+    @Option(names = "--texts", paramLabel = "FILE", description = "Sentences, one a line, UTF-8.")
     private @Nullable Path texts;
 
     Source() {}

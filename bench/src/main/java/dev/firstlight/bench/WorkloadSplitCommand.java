@@ -68,7 +68,8 @@ final class WorkloadSplitCommand implements Callable<Integer> {
     int end = name.endsWith(".gz") ? name.length() - 3 : name.length();
     int dot = name.lastIndexOf('.', end - 1);
     int at = dot > 0 ? dot : end;
-    String part = "%s.%d-of-%d%s".formatted(name.substring(0, at), index, clients, name.substring(at));
+    String part =
+        "%s.%d-of-%d%s".formatted(name.substring(0, at), index, clients, name.substring(at));
     return out == null ? whole.resolveSibling(part) : workplace.resolved(out).resolve(part);
   }
 }

@@ -362,11 +362,7 @@ class ArchitectureTest {
         "bench.workload.pool",
         "bench.workload.stats");
     allow(
-        arrows,
-        "bench.workload.inspect",
-        "bench.report",
-        "bench.workload",
-        "bench.workload.stats");
+        arrows, "bench.workload.inspect", "bench.report", "bench.workload", "bench.workload.stats");
     allow(
         arrows,
         "bench.platform",

@@ -13,8 +13,9 @@ import java.nio.file.Path;
 
 /**
  * What vegeta can do of a schedule. It knows no times of single requests, only rates, so a schedule
- * becomes a script of attacks one after another, each as long as a step and with as many requests as
- * the schedule has in it, at equal distances; and a pool becomes its JSON targets, taken in turn.
+ * becomes a script of attacks one after another, each as long as a step and with as many requests
+ * as the schedule has in it, at equal distances; and a pool becomes its JSON targets, taken in
+ * turn.
  */
 public final class VegetaScript {
   private VegetaScript() {}
@@ -29,15 +30,24 @@ public final class VegetaScript {
       throws IOException {
     long millis = Math.round(steps.seconds() * 1000);
     out.write("#!/bin/sh\n");
-    out.write("# Workload " + printable(name) + " as attacks of vegeta, one a step of " + millis + " ms.\n");
-    out.write("# Within a step requests are evenly spaced, and every attack begins with the first\n");
-    out.write("# target again: rates are those of the workload, single times and payloads are not.\n");
-    out.write("# An attack waits for its last answers, so slow targets make the script run late.\n");
+    out.write(
+        "# Workload "
+            + printable(name)
+            + " as attacks of vegeta, one a step of "
+            + millis
+            + " ms.\n");
+    out.write(
+        "# Within a step requests are evenly spaced, and every attack begins with the first\n");
+    out.write(
+        "# target again: rates are those of the workload, single times and payloads are not.\n");
+    out.write(
+        "# An attack waits for its last answers, so slow targets make the script run late.\n");
     out.write("set -eu\n");
     out.write("cd \"$(dirname \"$0\")\"\n");
     out.write("mkdir -p results\n");
     out.write("attack() {\n");
-    out.write("  vegeta attack -format=json -targets=" + targets + " -rate=\"$2/" + millis + "ms\" \\\n");
+    out.write(
+        "  vegeta attack -format=json -targets=" + targets + " -rate=\"$2/" + millis + "ms\" \\\n");
     out.write("    -duration=" + millis + "ms -max-workers=100000 -output=\"results/$1.bin\"\n");
     out.write("}\n");
     for (int i = 0; i < steps.size(); i++) {

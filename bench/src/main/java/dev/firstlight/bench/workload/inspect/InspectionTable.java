@@ -25,8 +25,7 @@ public final class InspectionTable {
                 ? ""
                 : ", part %d of %d (%,d requests in all)"
                     .formatted(part.index(), part.count(), part.requests())));
-    lines.add(
-        "%s, seed %d: %s".formatted(header.generator(), header.seed(), parameters(header)));
+    lines.add("%s, seed %d: %s".formatted(header.generator(), header.seed(), parameters(header)));
     lines.add(
         text(
             "%,d requests in %.6g s, %.4g/s on average, %d of %d inputs; gaps vary by %.3f of their mean (Poisson: 1)",

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A pool of inputs in a folder, of which {@code pool.json} tells; the payload index of an arrival is
- * the place in its list.
+ * A pool of inputs in a folder, of which {@code pool.json} tells; the payload index of an arrival
+ * is the place in its list.
  *
  * @param source of what it was made
  * @param seed of the choices
@@ -43,8 +43,7 @@ public record Pool(String source, long seed, List<PoolInput> inputs) {
       JsonNode json = JsonNode.read(Files.readAllBytes(file));
       String schema = json.get("schema").asString();
       if (!schema.equals(SCHEMA)) {
-        throw new JsonException(
-            "schema", "is \"%s\"; \"%s\" is allowed".formatted(schema, SCHEMA));
+        throw new JsonException("schema", "is \"%s\"; \"%s\" is allowed".formatted(schema, SCHEMA));
       }
       return new Pool(
           json.get("source").asString(),
@@ -65,7 +64,8 @@ public record Pool(String source, long seed, List<PoolInput> inputs) {
     String file = json.get("file").asString();
     if (file.contains("/") || file.contains("\\") || file.startsWith(".")) {
       throw new JsonException(
-          json.path() + ".file", "is \"" + file + "\"; the name of a file in the folder is allowed");
+          json.path() + ".file",
+          "is \"" + file + "\"; the name of a file in the folder is allowed");
     }
     return new PoolInput(
         file,

@@ -22,8 +22,8 @@ public final class PoolMaker {
   /**
    * Makes a pool in a folder, the list last: where it is missing, the pool is not complete.
    *
-   * @throws BenchException of kind USAGE if the source has not so many distinct inputs, of kind FILE
-   *     if the folder cannot be written
+   * @throws BenchException of kind USAGE if the source has not so many distinct inputs, of kind
+   *     FILE if the folder cannot be written
    */
   public static Pool make(Path folder, String what, InputSource source, int size, long seed) {
     Set<String> seen = new HashSet<>();

@@ -9,8 +9,7 @@ package dev.firstlight.bench.workload.process;
  * @param period of the swing, seconds
  * @param seconds length
  */
-public record Diurnal(double high, double low, double period, double seconds)
-    implements Intensity {
+public record Diurnal(double high, double low, double period, double seconds) implements Intensity {
   private static final int HALVINGS = 60;
 
   public Diurnal {

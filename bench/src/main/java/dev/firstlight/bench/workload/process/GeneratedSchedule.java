@@ -41,7 +41,7 @@ public final class GeneratedSchedule implements Schedule {
     if (total > MOST || requests.orElse(0) > MOST) {
       throw Rates.usage(
           "about %,.0f requests are too many; %,d are allowed"
-              .formatted(Math.max(total, requests.orElse(0)), MOST));
+              .formatted(Math.max(total, (double) requests.orElse(0)), MOST));
     }
     if (requests.orElse(0) > 0 && total == 0) {
       throw Rates.usage("--requests %d need a rate above 0".formatted(requests.orElse(0)));

@@ -18,9 +18,9 @@ public record Preset(String label, double high, long requests, long seed) {
   /** How long they take. */
   public static final Duration LENGTH = Duration.ofMinutes(15);
 
-  public static final Preset W40 = new Preset("w40", 40, 15_000, 1);
-  public static final Preset W120 = new Preset("w120", 120, 51_600, 1);
-  public static final Preset W200 = new Preset("w200", 200, 86_000, 1);
+  public static final Preset W40 = new Preset("w40", 40, 15_000, 2457);
+  public static final Preset W120 = new Preset("w120", 120, 51_600, 2457);
+  public static final Preset W200 = new Preset("w200", 200, 86_000, 1421);
 
   private static final double SOJOURN_HIGH = 180;
   private static final double SOJOURN_LOW = 270;

@@ -2,7 +2,9 @@ package dev.firstlight.bench.workload.stats;
 
 import dev.firstlight.bench.workload.Arrivals;
 
-/** How many arrivals each of a row of equal windows holds. The array is not copied: do not write. */
+/**
+ * How many arrivals each of a row of equal windows holds. The array is not copied: do not write.
+ */
 public final class CountSeries {
   /** Windows of one series at most, so that memory is bounded. */
   public static final int MOST = 2_000_000;

@@ -20,7 +20,8 @@ record AzureRows(String function, String trigger) {
     int kind = names.indexOf("Trigger");
     int first = names.indexOf("1");
     if (hash < 0 || first < 0 || (kind < 0 && !trigger.isEmpty())) {
-      throw lines.at("the columns of an Azure trace are HashOwner, HashApp, HashFunction, Trigger, 1, …");
+      throw lines.at(
+          "the columns of an Azure trace are HashOwner, HashApp, HashFunction, Trigger, 1, …");
     }
     long[] minutes = new long[names.size() - first];
     int rows = 0;

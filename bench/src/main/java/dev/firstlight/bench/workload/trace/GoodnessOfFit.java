@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * How well a process explains counts: each count is put through the distribution that the process
- * forecasts for it from all counts before it, which gives uniform, independent values if the process
- * is right (randomised within a count's step, as counts are whole), and Kolmogorov and Smirnov's
- * statistic says how uniform they are.
+ * forecasts for it from all counts before it, which gives uniform, independent values if the
+ * process is right (randomised within a count's step, as counts are whole), and Kolmogorov and
+ * Smirnov's statistic says how uniform they are.
  *
  * @param statistic largest distance between their distribution and the uniform one
  * @param pValue chance of such a distance or a larger one, were the process right; parameters that
@@ -17,11 +17,12 @@ import java.util.Arrays;
  * @param lag1 correlation of neighbours among the values
  */
 public record GoodnessOfFit(double statistic, double pValue, double lag1) {
-  /** Of a process whose rates and sojourns are known, with the stationary state at the beginning. */
+  /**
+   * Of a process whose rates and sojourns are known, with the stationary state at the beginning.
+   */
   public static GoodnessOfFit of(Mmpp process, CountSeries series, long seed) {
     double seconds = series.seconds();
-    double gone =
-        -Math.expm1(-seconds * (1 / process.sojournHigh() + 1 / process.sojournLow()));
+    double gone = -Math.expm1(-seconds * (1 / process.sojournHigh() + 1 / process.sojournLow()));
     HiddenChain chain =
         new HiddenChain(
             series,
@@ -47,8 +48,7 @@ public record GoodnessOfFit(double statistic, double pValue, double lag1) {
           Math.max(
               statistic,
               Math.max(
-                  values[i] - (double) i / values.length,
-                  (i + 1.0) / values.length - values[i]));
+                  values[i] - (double) i / values.length, (i + 1.0) / values.length - values[i]));
     }
     return new GoodnessOfFit(statistic, pValue(statistic, values.length), lag1);
   }

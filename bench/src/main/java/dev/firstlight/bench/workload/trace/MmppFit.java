@@ -11,11 +11,7 @@ import dev.firstlight.bench.workload.stats.CountSeries;
  * @param iterations that it took
  * @param series what it was fitted to
  */
-public record MmppFit(
-    Mmpp process,
-    double logLikelihood,
-    int iterations,
-    CountSeries series) {
+public record MmppFit(Mmpp process, double logLikelihood, int iterations, CountSeries series) {
   private static final int TRIAL = 30;
   private static final int MOST = 1000;
 
@@ -23,8 +19,8 @@ public record MmppFit(
    * Estimates by maximum likelihood: the state is taken to change between windows only, which makes
    * the counts a hidden Markov chain with Poisson emissions, and expectation maximisation (Baum and
    * Welch) finds its parameters; the chain's transition probabilities are then those of the
-   * continuous process over a window. Windows must be much shorter than sojourns. Several beginnings
-   * are tried, and the likeliest goes on.
+   * continuous process over a window. Windows must be much shorter than sojourns. Several
+   * beginnings are tried, and the likeliest goes on.
    */
   public static MmppFit of(CountSeries series) {
     double mean = Math.max(series.mean(), 1e-12);
@@ -34,8 +30,7 @@ public record MmppFit(
         if (stay * 2 > series.size()) {
           continue;
         }
-        HiddenChain chain =
-            new HiddenChain(series, mean * apart, mean / apart, 1 / stay, 1 / stay);
+        HiddenChain chain = new HiddenChain(series, mean * apart, mean / apart, 1 / stay, 1 / stay);
         chain.improve(TRIAL, 0);
         if (best == null || chain.logLikelihood() > best.logLikelihood()) {
           best = chain;
@@ -46,13 +41,12 @@ public record MmppFit(
       best = new HiddenChain(series, mean * 1.2, mean / 1.2, 0.2, 0.2);
     }
     int iterations = TRIAL + best.improve(MOST, 1e-9);
-    return new MmppFit(
-        best.process(), best.logLikelihood(), iterations, series);
+    return new MmppFit(best.process(), best.logLikelihood(), iterations, series);
   }
 
   /**
-   * By how much Schwarz's criterion prefers two states to one rate, in units of log-likelihood; where
-   * it is not above 0, the data do not show two states.
+   * By how much Schwarz's criterion prefers two states to one rate, in units of log-likelihood;
+   * where it is not above 0, the data do not show two states.
    */
   public double evidence() {
     return logLikelihood - 1.5 * Math.log(series.size());

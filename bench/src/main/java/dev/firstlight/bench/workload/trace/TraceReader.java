@@ -114,6 +114,9 @@ public record TraceReader(
       List<String> cells = Arrays.stream(line.get().split("[,;\t]", -1)).map(String::trim).toList();
       boolean first = !begun;
       begun = true;
+      if (first && line.get().startsWith("{")) {
+        throw lines.at("this is JSON, perhaps a schedule already; a trace is a table");
+      }
       if (first && index < 0) {
         index = cells.indexOf(column);
         if (index < 0) {
@@ -130,8 +133,7 @@ public record TraceReader(
         sink.accept(cells.get(index));
       } catch (NumberFormatException | DateTimeException e) {
         if (!first) {
-          throw lines.at(
-              "\"%s\" is not allowed; %s".formatted(cells.get(index), allowed()));
+          throw lines.at("\"%s\" is not allowed; %s".formatted(cells.get(index), allowed()));
         }
       }
     }

@@ -59,14 +59,15 @@
         yAxis: upright({ type: 'value', name: 'requests/s', min: 0 }),
         series: [{ type: 'line', name: 'requests/s', step: 'end', showSymbol: false, color: colour,
           lineStyle: { width: 1.5 }, areaStyle: { opacity: 0.15 },
-          data: [[0, rates[0] || 0], ...rates.map((rate, i) => [(i + 1) * data.window, rate])] }],
+          data: [...rates.map((rate, i) => [i * data.window, rate]), [rates.length * data.window, rates[rates.length - 1] || 0]] }],
       }),
       chart('dispersion', {
         xAxis: axis({ type: 'log', name: 'window, seconds' }),
-        yAxis: upright({ type: 'value', name: 'variance / mean', min: 0 }),
+        yAxis: upright(data.dispersions.every(([, value]) => value > 0) ? { type: 'log', name: 'variance / mean' }
+          : { type: 'value', name: 'variance / mean', min: 0 }),
         series: [{ type: 'line', name: 'index of dispersion', color: colour, symbolSize: 8,
           data: data.dispersions.map(([seconds, value]) => [seconds, value]),
-          markLine: { silent: true, symbol: 'none', label: { formatter: 'Poisson', color: soft },
+          markLine: { silent: true, symbol: 'none', label: { formatter: 'Poisson', color: soft, position: 'insideEndTop' },
             lineStyle: { color: other, type: 'dashed' }, data: [level(1)] } }],
       }),
       chart('correlation', {
