@@ -11,13 +11,19 @@ public final class Draws {
   /** What numbers are for: each has a seed of its own, so that one cannot disturb another. */
   public enum Purpose {
     /** The times at which a process changes its rate. */
-    PATH,
+    PATH(0),
     /** The times of arrivals. */
-    ARRIVALS,
+    ARRIVALS(1),
     /** The payload of each arrival. */
-    PAYLOADS,
+    PAYLOADS(2),
     /** Which arrivals of a trace are kept. */
-    SAMPLE
+    SAMPLE(3);
+
+    private final int place;
+
+    Purpose(int place) {
+      this.place = place;
+    }
   }
 
   private final SplittableRandom random;
@@ -30,7 +36,7 @@ public final class Draws {
   public static Draws of(long seed, Purpose purpose) {
     SplittableRandom seeds = new SplittableRandom(seed);
     long own = seeds.nextLong();
-    for (int i = 0; i < purpose.ordinal(); i++) {
+    for (int i = 0; i < purpose.place; i++) {
       own = seeds.nextLong();
     }
     return new Draws(new SplittableRandom(own));
