@@ -13,7 +13,7 @@ class PresetTest {
   void presets_haveTheMeanThatTheStudysTotalsGive() {
     for (Preset preset : ALL) {
       Mmpp process = preset.process(1, 1);
-      assertEquals(preset.requests(), process.meanRate() * 900, 1e-6, preset.label());
+      assertEquals((double) preset.requests(), process.meanRate() * 900, 1e-6, preset.label());
       assertTrue(process.low() > 0 && process.low() < process.high() / 2, preset.label());
     }
   }

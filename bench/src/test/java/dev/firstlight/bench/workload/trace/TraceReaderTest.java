@@ -22,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceReaderTest {
   private static final String AZURE =
-      "HashOwner,HashApp,HashFunction,Trigger,1,2,3\n"
-          + "o,a,f1,http,3,0,2\no,a,f2,timer,1,1,1\no,a,f3,http,0,4,0\n";
+      """
+      HashOwner,HashApp,HashFunction,Trigger,1,2,3
+      o,a,f1,http,3,0,2
+      o,a,f2,timer,1,1,1
+      o,a,f3,http,0,4,0
+      """;
 
   @TempDir Path folder;
 
