@@ -53,6 +53,7 @@ final class FirstlightCommand {
             .addSubcommand(new CompareCommand(workplace))
             .addSubcommand(new UpCommand(workplace))
             .addSubcommand(new StudyCommand(workplace))
+            .addSubcommand(WorkloadCommand.line(workplace))
             .addSubcommand(new ReportCommand(workplace))
             .addSubcommand(new BudgetCommand(workplace))
             .addSubcommand(

@@ -345,6 +345,25 @@ class ArchitectureTest {
     allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
     allow(arrows, "bench.platformlog", "json");
     allow(arrows, "bench.cost", "bench.fault", "bench.record", "coldstart", "json");
+    allow(arrows, "bench.workload", "bench.fault", "json");
+    allow(arrows, "bench.workload.process", "bench.fault", "bench.workload");
+    allow(arrows, "bench.workload.stats", "bench.workload");
+    allow(
+        arrows,
+        "bench.workload.trace",
+        "bench.fault",
+        "bench.workload",
+        "bench.workload.process",
+        "bench.workload.stats");
+    allow(arrows, "bench.workload.pool", "bench.fault", "json");
+    allow(
+        arrows,
+        "bench.workload.export",
+        "bench.workload",
+        "bench.workload.pool",
+        "bench.workload.stats");
+    allow(
+        arrows, "bench.workload.inspect", "bench.report", "bench.workload", "bench.workload.stats");
     allow(
         arrows,
         "bench.platform",
@@ -428,6 +447,13 @@ class ArchitectureTest {
         "bench.platform",
         "bench.platformlog",
         "bench.stats",
+        "bench.workload",
+        "bench.workload.export",
+        "bench.workload.inspect",
+        "bench.workload.pool",
+        "bench.workload.process",
+        "bench.workload.stats",
+        "bench.workload.trace",
         "coldstart",
         "conformance",
         "inference",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.firstlight.bench.record.InvocationRecord;
 import dev.firstlight.bench.report.HtmlReport;
 import dev.firstlight.bench.report.Summarizer;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,24 @@ class ReportInBrowserIT {
     assertTrue(drawn.contains("server pytorch s3"), drawn);
     assertTrue(drawn.contains("<svg"), "no chart was drawn");
     assertTrue(drawn.contains(Runs.PLAN.command()), "the last part is missing");
+  }
+
+  @Test
+  void workload_isDrawnWithoutAComplaint() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Commands.run(folder, folder, out, err, "workload", "w40");
+    Commands.run(
+        folder, folder, out, err, "workload", "inspect", "w40.schedule", "--html", "page.html");
+    Path dom = folder.resolve("dom.html");
+    Path console = folder.resolve("console.txt");
+    show(folder.resolve("page.html"), dom, console);
+
+    String said = Files.readString(console);
+    assertFalse(said.contains(":CONSOLE"), said);
+    String drawn = Files.readString(dom).replaceAll("(?s)<script.*?</script>", "");
+    assertTrue(drawn.contains("w40: 15,000 requests in 900 s"), drawn);
+    assertEquals(4, drawn.split("<svg", -1).length, "three charts are drawn");
   }
 
   private void show(Path page, Path dom, Path console) throws IOException, InterruptedException {

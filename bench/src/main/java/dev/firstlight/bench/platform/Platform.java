@@ -193,7 +193,7 @@ public final class Platform implements AutoCloseable {
   private void begun(Worker worker, Worker.Beginning beginning) {
     if (worker.isProvisioned()) {
       if (Starter.ready(beginning.started())) {
-        rest(worker);
+        rest(worker, settings.timeout());
       } else {
         lifecycle.end(worker, false);
         synchronized (lock) {
@@ -260,7 +260,7 @@ public final class Platform implements AutoCloseable {
       next = fleet.next(System.nanoTime());
     }
     next.ifPresent(assigned -> occupy(assigned.request(), assigned.at()));
-    rest(worker);
+    rest(worker, path.timeLeft(settings));
   }
 
   private void settle(CallPath path, CallPath.Result result) {
@@ -271,20 +271,44 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** Once it has nothing to do, an instance stands still. */
-  private void rest(Worker worker) {
+  /**
+   * Once it has nothing to do, an instance stands still. One that goes on after its answer for
+   * longer than its call may take is lost, unless it has the next one meanwhile.
+   */
+  private void rest(Worker worker, Duration atMost) {
+    int turns;
+    synchronized (lock) {
+      turns = worker.turns;
+    }
     var unused =
         lifecycle
             .idle(worker)
-            .thenRun(
-                () -> {
-                  worker.runAfterwards();
-                  synchronized (lock) {
-                    if (settings.rules().freezes() && worker.atWork == 0 && !worker.gone) {
-                      worker.freeze();
-                    }
-                  }
+            .orTimeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
+            .thenRun(() -> standStill(worker))
+            .exceptionally(
+                late -> {
+                  loseIfStuck(worker, turns);
+                  return null;
                 });
+  }
+
+  private void loseIfStuck(Worker worker, int turns) {
+    boolean stuck;
+    synchronized (lock) {
+      stuck = worker.atWork == 0 && worker.turns == turns;
+    }
+    if (stuck) {
+      lose(worker, "it went on after its answer for longer than " + settings.timeout());
+    }
+  }
+
+  private void standStill(Worker worker) {
+    worker.runAfterwards();
+    synchronized (lock) {
+      if (settings.rules().freezes() && worker.atWork == 0 && !worker.gone) {
+        worker.freeze();
+      }
+    }
   }
 
   /** An instance's process has ended; where it was at work, its call tells as well, and why. */
