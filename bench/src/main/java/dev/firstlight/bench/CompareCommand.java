@@ -6,11 +6,13 @@ import dev.firstlight.bench.compare.MachineFacts;
 import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.Payload;
 import dev.firstlight.bench.compare.Payloads;
+import dev.firstlight.bench.container.Containers;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.instance.ModelPlaces;
 import dev.firstlight.bench.instance.Peers;
 import dev.firstlight.bench.instance.Targets;
 import dev.firstlight.bench.instance.TypedNames;
+import dev.firstlight.bench.isolation.IsolationKind;
 import dev.firstlight.bench.jvm.JvmChoice;
 import dev.firstlight.bench.record.RecordLog;
 import dev.firstlight.bench.record.RunPlan;
@@ -22,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +100,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private MemoryArguments memory = new MemoryArguments();
 
+  @Mixin private ContainerArguments containers = new ContainerArguments();
+
   @Mixin private JvmArguments jvm = new JvmArguments();
 
   @Option(names = "--cold", paramLabel = "N", description = "Cold starts of each row.")
@@ -133,14 +138,24 @@ final class CompareCommand implements Callable<Integer> {
     checkRange("--cold", cold, 1);
     checkRange("--warm", warm, 0);
     List<String> names = Targets.check(targets);
-    List<String> places = ModelPlaces.check(stores);
+    RunPlan.Granted granted = memory.granted(names);
+    Optional<ContainerArguments.Chosen> images =
+        containers.choice(IsolationKind.named(granted.isolation()), names, workplace);
+    List<String> places =
+        images.isPresent() ? List.of(ModelPlaces.IMAGE) : ModelPlaces.check(stores);
     List<String> wanted = // whether the model has them is its package's to say
         TypedNames.check("serving runtime", runtimes, runtime -> !runtime.isEmpty(), RUNTIMES);
     List<String> against = peers.isEmpty() ? List.of() : Peers.check(peers);
     JvmChoice machine = jvm.choice(workplace);
-    RunPlan.Granted granted = memory.granted(names);
-    ModelFolder folder = ModelFolder.of(model, wanted, workplace.cache(), this::say);
-    List<String> used = wanted.isEmpty() ? preferred(folder) : wanted;
+    ModelFolder folder =
+        images
+            .map(ContainerArguments::folder)
+            .orElseGet(() -> ModelFolder.of(model, wanted, workplace.cache(), this::say));
+    List<String> used =
+        images
+            .flatMap(ContainerArguments.Chosen::runtime)
+            .map(List::of)
+            .orElse(wanted.isEmpty() ? preferred(folder) : wanted);
     PeerChoice choice = PeerChoice.of(against, workplace.home(), folder, used, places);
     RunPlan plan = plan(names, used, places, granted, choice, machine, folder);
     RunFolder run = new RunFolder(place(plan.run(), folder));
@@ -162,14 +177,20 @@ final class CompareCommand implements Callable<Integer> {
       say("against " + String.join(", ", choice.present()));
     }
     choice.leftOut().forEach(peer -> say("left out: peer " + peer));
-    measure(plan, folder, run, payloads, machine);
+    measure(
+        plan, folder, run, payloads, machine, images.map(ContainerArguments.Chosen::containers));
     Summary summary = run.analyze();
     run.print(summary, json, workplace);
     return summary.verdict().isValid() ? FirstlightCommand.OK : FirstlightCommand.FAILED;
   }
 
   private void measure(
-      RunPlan plan, ModelFolder folder, RunFolder run, List<Payload> payloads, JvmChoice machine)
+      RunPlan plan,
+      ModelFolder folder,
+      RunFolder run,
+      List<Payload> payloads,
+      JvmChoice machine,
+      Optional<Containers> images)
       throws InterruptedException {
     Deployments.Surroundings surroundings =
         new Deployments.Surroundings(
@@ -178,6 +199,7 @@ final class CompareCommand implements Callable<Integer> {
             workplace.environment(),
             workplace.moreJars(),
             machine,
+            images,
             this::say);
     CountDownLatch over = new CountDownLatch(1);
     try (Deployments deployments = Deployments.of(plan, folder, surroundings);
@@ -243,15 +265,17 @@ final class CompareCommand implements Callable<Integer> {
       ModelFolder folder) {
     Instant now = workplace.clock().instant().truncatedTo(ChronoUnit.MICROS);
     String command =
-        "./firstlight compare --model %s --targets %s --runtime %s --store %s%s%s%s --cold %d --warm %d --seed %d"
+        "./firstlight compare --targets %s%s%s%s --cold %d --warm %d --seed %d"
             .formatted(
-                model,
                 String.join(",", names),
-                String.join(",", wanted),
-                String.join(",", places),
+                granted.isContainer()
+                    ? containers.words()
+                    : " --model %s --runtime %s --store %s"
+                        .formatted(model, String.join(",", wanted), String.join(",", places)),
                 MemoryArguments.words(granted),
-                peers.isEmpty() ? "" : " --peers " + String.join(",", peers),
-                jvm.words(),
+                granted.isContainer()
+                    ? ""
+                    : (peers.isEmpty() ? "" : " --peers " + String.join(",", peers)) + jvm.words(),
                 cold,
                 warm,
                 seed);
@@ -269,11 +293,13 @@ final class CompareCommand implements Callable<Integer> {
         cold,
         warm,
         seed,
-        new RunPlan.Jvm(
-            machine.setting(),
-            machine.java().version(),
-            machine.jvm(workplace.home()).flags(),
-            List.of()),
+        granted.isContainer()
+            ? new RunPlan.Jvm("image", "of the image", List.of(), List.of())
+            : new RunPlan.Jvm(
+                machine.setting(),
+                machine.java().version(),
+                machine.jvm(workplace.home()).flags(),
+                List.of()),
         MachineFacts.read(Path.of("/proc")));
   }
 

@@ -3,6 +3,7 @@ package dev.firstlight.bench;
 import dev.firstlight.bench.compare.MachineFacts;
 import dev.firstlight.bench.compare.ModelFolder;
 import dev.firstlight.bench.compare.PointArchives;
+import dev.firstlight.bench.container.Containers;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
@@ -63,6 +64,8 @@ final class LocalPlatform implements AutoCloseable {
    * @param store as {@code --store} takes it
    * @param jvm of instances
    * @param isolation of instances
+   * @param containers that are instances, where they are; the model is a folder with the manifest
+   *     of theirs then
    */
   record Options(
       PlatformSettings settings,
@@ -70,7 +73,8 @@ final class LocalPlatform implements AutoCloseable {
       Optional<String> runtime,
       String store,
       JvmChoice jvm,
-      IsolationKind isolation) {}
+      IsolationKind isolation,
+      Optional<Containers> containers) {}
 
   /**
    * A platform that takes calls.
@@ -106,12 +110,8 @@ final class LocalPlatform implements AutoCloseable {
         new DesignPoint(
             settings.target(), runtime, store, OptionalInt.of(settings.memory().megabytes()));
     int cpus = MachineFacts.read(Path.of("/proc")).cpus();
-    ModelPlaces places =
-        keep(
-            ModelPlaces.open(
-                List.of(store), folder.folder(), folder.digest(), workplace.environment()));
     InstanceCache cache = keep(InstanceCache.in(workplace.cache()));
-    ModelPlace place = places.named(store);
+    ModelPlace place = place(store, folder);
     Launch launch =
         new Launch(
             workplace.home(),
@@ -122,17 +122,13 @@ final class LocalPlatform implements AutoCloseable {
             workplace.moreJars(),
             options.jvm().jvm(workplace.home()),
             List.of());
-    if (options.jvm().hasArchives()) {
+    if (options.jvm().hasArchives() && options.containers().isEmpty()) {
       launch = archived(point, folder, launch, cache);
     }
     launch = launch.withPlace(slowed(place));
     List<Path> needed = new ArrayList<>(launch.needed());
     needed.add(cache.folder());
-    Isolation isolation =
-        keep(
-            options.isolation() == IsolationKind.CGROUP
-                ? CgroupIsolation.begin(needed)
-                : ProcessIsolation.begin(needed));
+    Isolation isolation = keep(isolation(needed));
     Launch granted = launch.withMemory(settings.memory(), isolation);
     boolean ownTmp = isolation.hasOwnTmp() && settings.tmpMegabytes().isPresent();
     Platform platform =
@@ -146,6 +142,23 @@ final class LocalPlatform implements AutoCloseable {
                     cpus),
                 listener));
     return new Running(platform, folder, point, isolation.gaps());
+  }
+
+  private ModelPlace place(String store, ModelFolder folder) {
+    if (options.containers().isPresent()) {
+      return options.containers().get().image(options.settings().target()).place();
+    }
+    return keep(ModelPlaces.open(
+            List.of(store), folder.folder(), folder.digest(), workplace.environment()))
+        .named(store);
+  }
+
+  private Isolation isolation(List<Path> needed) {
+    return switch (options.isolation()) {
+      case PROCESS -> ProcessIsolation.begin(needed);
+      case CGROUP -> CgroupIsolation.begin(needed);
+      case CONTAINER -> options.containers().orElseThrow().begin(options.settings().target());
+    };
   }
 
   private Launch archived(

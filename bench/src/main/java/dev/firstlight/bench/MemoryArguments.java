@@ -28,8 +28,9 @@ final class MemoryArguments {
       names = "--isolation",
       paramLabel = "NAME",
       description =
-          "What holds instances to their memory size: cgroup limits memory and CPU time; process"
-              + " only tells them of it. Default: process.",
+          "What holds instances to their memory size: cgroup limits memory and CPU time; container"
+              + " does so too, with instances as containers of an image; process only tells them of"
+              + " it. Default: process.",
       showDefaultValue = Visibility.NEVER)
   private @Nullable String isolation;
 
@@ -57,14 +58,16 @@ final class MemoryArguments {
 
   /** The same as words of a command line. */
   static String words(RunPlan.Granted granted) {
-    return granted.megabytes().isEmpty()
-        ? ""
-        : " --memory %s --isolation %s".formatted(list(granted.megabytes()), granted.isolation());
+    if (granted.megabytes().isEmpty()) {
+      return granted.isContainer() ? " --isolation container" : "";
+    }
+    return " --memory %s --isolation %s".formatted(list(granted.megabytes()), granted.isolation());
   }
 
   /** What a reader of the figures must know of them. */
   static Optional<String> caveat(RunPlan.Granted granted) {
-    return granted.megabytes().isEmpty() || granted.isolation().equals(IsolationKind.CGROUP.label())
+    return granted.megabytes().isEmpty()
+            || !granted.isolation().equals(IsolationKind.PROCESS.label())
         ? Optional.empty()
         : Optional.of(
             "instances are told their memory size, but not held to it; --isolation cgroup does that");

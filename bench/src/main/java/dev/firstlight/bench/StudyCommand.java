@@ -56,7 +56,7 @@ final class StudyCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FACTOR",
-      description = "download-size, input-size, inferences, memory or provisioned.")
+      description = "container-size, download-size, input-size, inferences, memory or provisioned.")
   private String factor = "";
 
   @Option(names = "--target", paramLabel = "NAME", description = "lambda or gcf.")
@@ -67,7 +67,7 @@ final class StudyCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       description =
-          "Values of the factor: MB beside the model, kB in the request, inferences a request, MB of"
+          "Values of the factor: MB in the image, MB beside the model, kB in the request, inferences a request, MB of"
               + " memory, or instances. Default: a few of the factor's range.",
       showDefaultValue = Visibility.NEVER)
   private List<Long> values = List.of();
@@ -116,10 +116,13 @@ final class StudyCommand implements Callable<Integer> {
       names = "--isolation",
       paramLabel = "NAME",
       description =
-          "process limits nothing but the time; cgroup limits memory and CPU time too. Default:"
-              + " process, for memory cgroup.",
+          "process limits nothing but the time; cgroup limits memory and CPU time too; container"
+              + " does so in containers of an image. Default: process, for memory cgroup, for"
+              + " container-size container.",
       showDefaultValue = Visibility.NEVER)
   private @Nullable String isolation;
+
+  @Mixin private ContainerArguments containers = new ContainerArguments();
 
   @Mixin private JvmArguments jvm = new JvmArguments();
 
@@ -148,13 +151,19 @@ final class StudyCommand implements Callable<Integer> {
     for (long value : checked) {
       var unused = StudyTrials.settings(studied, value, settings); // refused before anything runs
     }
-    String place = place(studied);
     IsolationKind kind = isolation(studied);
+    Optional<ContainerArguments.Chosen> images =
+        containers.choice(kind, List.of(settings.target()), workplace);
+    String place = images.isPresent() ? ModelPlaces.IMAGE : place(studied);
     range("--cold", cold, 1);
     range("--warm", warm, 0);
     range("--burst", burst, 1);
     ModelFolder folder =
-        ModelFolder.of(model, List.of(), workplace.cache(), workplace.err()::println);
+        images
+            .map(ContainerArguments::folder)
+            .orElseGet(
+                () ->
+                    ModelFolder.of(model, List.of(), workplace.cache(), workplace.err()::println));
     StudyRequest request =
         new StudyRequest(
             folder.manifest(), Payloads.forModel(folder.manifest(), seed).get(0), seed);
@@ -182,15 +191,33 @@ final class StudyCommand implements Callable<Integer> {
     Path scratch = Files.createTempDirectory(workplace.directory(), ".firstlight-study");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> removeAsFarAsPossible(scratch), "study-end"));
-    try (RecordLog log = begin(run)) {
+    try (RecordLog log = begin(run);
+        StudyImages made = StudyImages.of(images, settings.target(), studied, checked, seed)) {
       StudyTrials trials =
           new StudyTrials(
               workplace,
               new StudyTrials.Held(
-                  studied, settings, place, jvm.choice(workplace), kind, request, warm, burst),
+                  studied,
+                  settings,
+                  place,
+                  jvm.choice(workplace),
+                  kind,
+                  made.byValue(),
+                  request,
+                  warm,
+                  burst),
               log,
               now);
-      trials.run(checked, cold, seed, models(studied, checked, folder, scratch));
+      trials.run(
+          checked,
+          cold,
+          seed,
+          models(
+              studied,
+              checked,
+              folder,
+              images.map(chosen -> chosen.model().toString()).orElse(model),
+              scratch));
     } finally {
       remove(scratch);
     }
@@ -212,7 +239,7 @@ final class StudyCommand implements Callable<Integer> {
 
   /** The package of each value, as {@code --model} takes it. */
   private Map<Long, String> models(
-      Factor studied, List<Long> checked, ModelFolder folder, Path scratch) {
+      Factor studied, List<Long> checked, ModelFolder folder, String plain, Path scratch) {
     Map<Long, String> models = new HashMap<>();
     for (long value : checked) {
       models.put(
@@ -222,7 +249,7 @@ final class StudyCommand implements Callable<Integer> {
                       folder, value, seed, scratch.resolve(value + "/" + folder.manifest().name()))
                   .folder()
                   .toString()
-              : model);
+              : plain);
     }
     return models;
   }
@@ -274,8 +301,21 @@ final class StudyCommand implements Callable<Integer> {
 
   private IsolationKind isolation(Factor studied) {
     IsolationKind fallback =
-        studied == Factor.MEMORY ? IsolationKind.CGROUP : IsolationKind.PROCESS;
-    return isolation == null ? fallback : IsolationKind.named(isolation);
+        switch (studied) {
+          case MEMORY -> IsolationKind.CGROUP;
+          case CONTAINER_SIZE -> IsolationKind.CONTAINER;
+          default -> IsolationKind.PROCESS;
+        };
+    IsolationKind kind = isolation == null ? fallback : IsolationKind.named(isolation);
+    if (studied == Factor.CONTAINER_SIZE && kind != IsolationKind.CONTAINER) {
+      throw usage(
+          "--isolation %s has no image to make larger; container-size takes container"
+              .formatted(kind.label()));
+    }
+    if (studied == Factor.DOWNLOAD_SIZE && kind == IsolationKind.CONTAINER) {
+      throw usage("--isolation container fetches no model; download-size takes process or cgroup");
+    }
+    return kind;
   }
 
   private RecordLog begin(RunFolder run) {
@@ -301,19 +341,18 @@ final class StudyCommand implements Callable<Integer> {
 
   private String command(
       List<Long> checked, String place, IsolationKind kind, PlatformSettings settings) {
-    return "./firstlight study %s --target %s --values %s --model %s --store %s --cold %d --warm %d --burst %d --memory %d --isolation %s%s --seed %d"
+    return "./firstlight study %s --target %s --values %s%s --cold %d --warm %d --burst %d --memory %d --isolation %s%s --seed %d"
         .formatted(
             factor.trim(),
             target.trim(),
             checked.stream().map(String::valueOf).collect(Collectors.joining(",")),
-            model,
-            place,
+            kind == IsolationKind.CONTAINER ? "" : " --model %s --store %s".formatted(model, place),
             cold,
             warm,
             burst,
             settings.memory().megabytes(),
             kind.label(),
-            jvm.words(),
+            kind == IsolationKind.CONTAINER ? containers.words() : jvm.words(),
             seed);
   }
 

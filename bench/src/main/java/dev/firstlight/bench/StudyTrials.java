@@ -1,6 +1,7 @@
 package dev.firstlight.bench;
 
 import dev.firstlight.bench.compare.StartOrder;
+import dev.firstlight.bench.container.Containers;
 import dev.firstlight.bench.fault.BenchException;
 import dev.firstlight.bench.isolation.IsolationKind;
 import dev.firstlight.bench.jvm.JvmChoice;
@@ -39,6 +40,7 @@ final class StudyTrials {
    * @param store as {@code --store} takes it
    * @param jvm of instances
    * @param isolation of instances
+   * @param containers of each value, where instances are containers
    * @param request maker
    * @param warm calls after the first
    * @param burst calls at once, where provisioned instances are studied
@@ -49,6 +51,7 @@ final class StudyTrials {
       String store,
       JvmChoice jvm,
       IsolationKind isolation,
+      Map<Long, Containers> containers,
       StudyRequest request,
       int warm,
       int burst) {}
@@ -88,7 +91,7 @@ final class StudyTrials {
     return switch (factor) {
       case MEMORY -> held.withMemory(Math.toIntExact(value));
       case PROVISIONED -> held.withProvisioned(Math.toIntExact(value));
-      case DOWNLOAD_SIZE, INPUT_SIZE, INFERENCES -> held;
+      case CONTAINER_SIZE, DOWNLOAD_SIZE, INPUT_SIZE, INFERENCES -> held;
     };
   }
 
@@ -100,7 +103,8 @@ final class StudyTrials {
             Optional.empty(),
             held.store(),
             held.jvm(),
-            held.isolation());
+            held.isolation(),
+            Optional.ofNullable(held.containers().get(value)));
     Call call =
         held.request()
             .of(

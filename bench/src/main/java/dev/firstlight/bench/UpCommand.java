@@ -112,7 +112,8 @@ final class UpCommand implements Callable<Integer> {
       names = "--isolation",
       paramLabel = "NAME",
       description =
-          "process: nothing is limited but the time; cgroup: memory, CPU time and processes too.")
+          "process: nothing is limited but the time; cgroup: memory, CPU time and processes too;"
+              + " container: the same, in containers of an image that images/build made.")
   private String isolation = IsolationKind.PROCESS.label();
 
   @Option(
@@ -125,6 +126,8 @@ final class UpCommand implements Callable<Integer> {
               + " second).",
       showDefaultValue = Visibility.NEVER)
   private List<String> faults = List.of();
+
+  @Mixin private ContainerArguments containers = new ContainerArguments();
 
   @Mixin private JvmArguments jvm = new JvmArguments();
 
@@ -202,7 +205,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private LocalPlatform.Options options() {
+  private LocalPlatform.Options options() throws InterruptedException {
     String name = Targets.check(List.of(target)).get(0);
     PlatformSettings settings = PlatformSettings.of(name);
     settings = memory == null ? settings : settings.withMemory(memory);
@@ -215,13 +218,17 @@ final class UpCommand implements Callable<Integer> {
             .withKeepAlive(Duration.ofSeconds(keepAlive))
             .withFaults(faults.stream().map(Fault::parse).toList());
     IsolationKind kind = IsolationKind.named(isolation);
+    Optional<ContainerArguments.Chosen> images = containers.choice(kind, List.of(name), workplace);
     return new LocalPlatform.Options(
         settings,
-        model,
-        Optional.ofNullable(runtime).map(String::trim),
-        store,
+        images.map(chosen -> chosen.model().toString()).orElse(model),
+        images.isPresent()
+            ? images.get().runtime()
+            : Optional.ofNullable(runtime).map(String::trim),
+        images.isPresent() ? ModelPlaces.IMAGE : store,
         jvm.choice(workplace),
-        kind);
+        kind,
+        images.map(ContainerArguments.Chosen::containers));
   }
 
   private LogFormat logFormat() {

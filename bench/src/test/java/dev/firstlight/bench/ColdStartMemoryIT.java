@@ -60,6 +60,7 @@ class ColdStartMemoryIT {
             Map.of(),
             List.of(),
             JvmChoice.of(JvmChoice.PLAIN, Optional.empty()),
+            Optional.empty(),
             line -> {});
     try (Deployments deployments = Deployments.of(plan, model, surroundings)) {
       Target target =

@@ -132,7 +132,8 @@ public final class Comparison {
       throws InterruptedException {
     String name = point.target() + "-" + start;
     try (Instance instance = start(point)) {
-      OtherCpus others = OtherCpus.watch(PROCFS, instance.pid());
+      long pid = instance.pid();
+      OtherCpus others = pid == 0 ? null : OtherCpus.watch(PROCFS, pid);
       Sent first = new Sent(point, name, 0, payloads.get(0), instance.spawnNanos());
       InvocationRecord cold = send(instance, first, others);
       log.write(cold);

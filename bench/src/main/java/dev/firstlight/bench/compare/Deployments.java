@@ -1,5 +1,6 @@
 package dev.firstlight.bench.compare;
 
+import dev.firstlight.bench.container.Containers;
 import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
 import dev.firstlight.bench.instance.MemorySize;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class Deployments implements AutoCloseable {
 
   private @Nullable InstanceCache cache;
   private @Nullable Isolation isolation;
+  private final Map<String, Isolation> containers = new LinkedHashMap<>();
   private final PointArchives archives;
 
   private Deployments(
@@ -55,6 +58,7 @@ public final class Deployments implements AutoCloseable {
    * @param environment of this process
    * @param more jars on every instance's class path
    * @param jvm that instances run on
+   * @param containers that are instances, where they are
    * @param say hears what takes a while
    */
   public record Surroundings(
@@ -63,6 +67,7 @@ public final class Deployments implements AutoCloseable {
       Map<String, String> environment,
       List<Path> more,
       JvmChoice jvm,
+      Optional<Containers> containers,
       Consumer<String> say) {
     public Surroundings {
       environment = Map.copyOf(environment);
@@ -82,7 +87,10 @@ public final class Deployments implements AutoCloseable {
             plan,
             surroundings,
             ModelPlaces.open(
-                plan.stores(), model.folder(), model.digest(), surroundings.environment()),
+                surroundings.containers().isPresent() ? List.of() : plan.stores(),
+                model.folder(),
+                model.digest(),
+                surroundings.environment()),
             new PointArchives(surroundings.cache(), model, surroundings.say()));
     try {
       if (!plan.peers().isEmpty() && PortablePackage.differsFrom(model)) {
@@ -127,6 +135,10 @@ public final class Deployments implements AutoCloseable {
     InstanceCache fetched = place.fetched() ? cache() : null;
     Path folder = fetched == null ? surroundings.cache() : fetched.folder();
     Launch launch = launch(point, place, folder);
+    if (surroundings.containers().isPresent()) {
+      Isolation containers = containers(surroundings.containers().get(), point.target());
+      return Targets.named(point.target(), granted(point, launch).within(containers));
+    }
     Function<Launch, Target> targets = each -> target(point, each, fetched);
     // The archive is made with all that the machine has: it does not depend on what is granted.
     return targets.apply(
@@ -141,6 +153,10 @@ public final class Deployments implements AutoCloseable {
     }
     return launch.withMemory(
         MemorySize.of(point.target(), point.memoryMegabytes().getAsInt()), isolation());
+  }
+
+  private Isolation containers(Containers images, String target) {
+    return containers.computeIfAbsent(target, images::begin);
   }
 
   private Isolation isolation() {
@@ -161,6 +177,9 @@ public final class Deployments implements AutoCloseable {
   }
 
   private ModelPlace place(DesignPoint point) {
+    if (surroundings.containers().isPresent()) {
+      return surroundings.containers().get().image(point.target()).place();
+    }
     return point.isPeer() && peerPlaces != null && ModelPlaces.NAMES.contains(point.store())
         ? peerPlaces.named(peerStore(point.store()))
         : places.named(point.store());
@@ -208,6 +227,7 @@ public final class Deployments implements AutoCloseable {
     if (cache != null) {
       cache.close();
     }
+    containers.values().forEach(Isolation::close);
     if (isolation != null) {
       isolation.close();
     }

@@ -29,7 +29,7 @@ final class HttpInstance implements Instance {
 
   @Override
   public long pid() {
-    return process.pid();
+    return cell.instance(process.pid());
   }
 
   @Override

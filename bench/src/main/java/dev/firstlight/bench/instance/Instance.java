@@ -13,7 +13,7 @@ public interface Instance extends AutoCloseable {
   /** {@link System#nanoTime} just before its process was created. */
   long spawnNanos();
 
-  /** The process. */
+  /** The process; 0 as long as there is none, as while a container is made. */
   long pid();
 
   /**

@@ -30,7 +30,7 @@ final class LambdaInstance implements Instance {
 
   @Override
   public long pid() {
-    return process.process().pid();
+    return cell.instance(process.process().pid());
   }
 
   @Override

@@ -70,6 +70,11 @@ public record Launch(
         home, place, runtime, cache, cpus, more, jvm, installed, Optional.of(granted), within);
   }
 
+  /** The same, each in a place of that isolation. */
+  public Launch within(Isolation other) {
+    return new Launch(home, place, runtime, cache, cpus, more, jvm, installed, memory, other);
+  }
+
   /** The same with the model elsewhere. */
   public Launch withPlace(ModelPlace other) {
     return new Launch(home, other, runtime, cache, cpus, more, jvm, installed, memory, isolation);

@@ -22,6 +22,30 @@ public interface Cell extends AutoCloseable {
     return OptionalLong.empty();
   }
 
+  /**
+   * The process that the instance is, where what was started only brings it about; 0 as long as
+   * there is none.
+   *
+   * @param started what was started
+   */
+  default long instance(long started) {
+    return started;
+  }
+
+  /**
+   * When that process was created, as {@link System#nanoTime} tells it.
+   *
+   * @param startedNanos when what brought it about was started
+   */
+  default long createdNanos(long startedNanos) {
+    return startedNanos;
+  }
+
+  /** Bytes that it has held at most, where they are counted for all of it together. */
+  default OptionalLong peakBytes() {
+    return OptionalLong.empty();
+  }
+
   /** Whether its processes cannot hold more memory than they may. */
   default boolean limitsMemory() {
     return false;

@@ -17,9 +17,6 @@ record CgroupV1(Map<String, Path> byController) implements CgroupTree {
   /** The controllers that are needed. */
   static final List<String> CONTROLLERS = List.of("cpu", "cpuacct", "memory", "freezer", "pids");
 
-  /** Short, so that a request waits little for its share: 100 ms is the kernel's default. */
-  private static final int PERIOD_MICROS = 20_000;
-
   CgroupV1 {
     byController = Map.copyOf(byController);
   }
@@ -56,9 +53,8 @@ record CgroupV1(Map<String, Path> byController) implements CgroupTree {
     }
     One one = new One(made, byController, name);
     Path cpu = one.in("cpu");
-    CgroupFiles.write(cpu, "cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
-    long quota = Math.max(1000, Math.round(limits.cpus() * PERIOD_MICROS)); // the kernel's least
-    CgroupFiles.write(cpu, "cpu.cfs_quota_us", Long.toString(quota));
+    CgroupFiles.write(cpu, "cpu.cfs_period_us", Integer.toString(Limits.PERIOD_MICROS));
+    CgroupFiles.write(cpu, "cpu.cfs_quota_us", Long.toString(limits.quotaMicros()));
     String bytes = Long.toString(limits.memoryBytes());
     CgroupFiles.write(one.in("memory"), "memory.limit_in_bytes", bytes);
     CgroupFiles.writeIfThere(one.in("memory"), "memory.memsw.limit_in_bytes", bytes); // no swap

@@ -11,7 +11,6 @@ import java.util.List;
  * @param folder whose children are instances' cgroups
  */
 record CgroupV2(Path folder) implements CgroupTree {
-  private static final int PERIOD_MICROS = 20_000;
   private static final String CONTROLLERS = "+cpu +memory +pids";
 
   /**
@@ -36,8 +35,7 @@ record CgroupV2(Path folder) implements CgroupTree {
   @Override
   public Cgroup create(String name, Limits limits) throws IOException {
     Path own = Files.createDirectories(folder.resolve(name));
-    long quota = Math.max(1000, Math.round(limits.cpus() * PERIOD_MICROS));
-    CgroupFiles.write(own, "cpu.max", quota + " " + PERIOD_MICROS);
+    CgroupFiles.write(own, "cpu.max", limits.quotaMicros() + " " + Limits.PERIOD_MICROS);
     CgroupFiles.write(own, "memory.max", Long.toString(limits.memoryBytes()));
     CgroupFiles.writeIfThere(own, "memory.swap.max", "0");
     CgroupFiles.writeIfThere(own, "memory.oom.group", "1");

@@ -10,7 +10,9 @@ public enum IsolationKind {
   /** Each is a process with a session of its own; memory and CPU are not limited. */
   PROCESS,
   /** Each is in cgroups of its own, which limit CPU, memory and processes. */
-  CGROUP;
+  CGROUP,
+  /** Each is a container of an image, with the same limits, its own files and another user. */
+  CONTAINER;
 
   /** As somebody types it. */
   public String label() {

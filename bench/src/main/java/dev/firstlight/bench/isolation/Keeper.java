@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
  * input ends, which it does however this process ends, it kills every process that carries this
  * keeper's mark, and removes their cgroups. Safe for use by several threads.
  */
-final class Keeper implements AutoCloseable {
+public final class Keeper implements AutoCloseable {
   private static final String MARK = "FL_OWNER";
-  private static final long SWEEP_SECONDS = 20;
+  private static final long SWEEP_SECONDS = 30;
 
   private final String token = UUID.randomUUID().toString();
   private final Process shell;
@@ -33,15 +33,31 @@ final class Keeper implements AutoCloseable {
    * @throws BenchException of kind USAGE if this machine has no shell or no {@code setsid}
    */
   Keeper(List<Path> cgroups) {
+    this(cgroups, Map.of());
+  }
+
+  /**
+   * One for instances that are no children of this process.
+   *
+   * @param ending variables of a script, and in {@code FL_ENDING} the script, that ends them after
+   *     the processes with the mark
+   * @throws BenchException of kind USAGE if this machine has no shell or no {@code setsid}
+   */
+  public Keeper(Map<String, String> ending) {
+    this(List.of(), ending);
+  }
+
+  private Keeper(List<Path> cgroups, Map<String, String> ending) {
     List<String> words =
         new ArrayList<>(List.of("setsid", "/bin/sh", "-c", script("keeper.sh"), "keeper", token));
     cgroups.forEach(folder -> words.add(folder.toString()));
     try {
-      shell =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().putAll(ending);
+      shell = builder.start();
     } catch (IOException e) {
       throw new BenchException(
           BenchException.Kind.USAGE,
@@ -53,7 +69,7 @@ final class Keeper implements AutoCloseable {
   }
 
   /** The variable that marks a process as one to end with this keeper. */
-  Map<String, String> mark() {
+  public Map<String, String> mark() {
     return Map.of(MARK, token);
   }
 

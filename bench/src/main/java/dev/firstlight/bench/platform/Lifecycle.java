@@ -122,7 +122,7 @@ final class Lifecycle {
   private void complete(Worker worker, Starter.Started started, long redoneSince) {
     long spawned = System.nanoTime();
     if (Starter.ready(started)) {
-      spawned = Starter.hosted(worker).process().spawnNanos();
+      spawned = Starter.running(worker).createdNanos();
       var unused =
           Starter.hosted(worker)
               .process()

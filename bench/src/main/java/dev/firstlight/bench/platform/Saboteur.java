@@ -44,27 +44,29 @@ final class Saboteur {
 
   /** The first process of an instance has just been created. */
   void starts(Worker worker) {
-    Hosted hosted = Starter.hosted(worker);
+    Worker.Running process = Starter.running(worker);
     if (settings.hasFault(Fault.Kind.KILL_IN_BOOT, worker.number())) {
-      kill(hosted);
+      killWhenThere(process, 0);
     } else if (settings.hasFault(Fault.Kind.KILL_IN_INIT, worker.number())) {
-      killWhenRunning(hosted);
+      killWhenThere(process, RUNNING_PAGES);
     }
   }
 
-  private void killWhenRunning(Hosted hosted) {
-    if (residentPages(hosted.process().pid()) >= RUNNING_PAGES) {
-      kill(hosted);
-    } else if (hosted.process().isAlive()) {
+  /** What brings an instance's process about has not done so at once. */
+  private void killWhenThere(Worker.Running process, long pages) {
+    long pid = process.pid();
+    if (pid != 0 && residentPages(pid) >= pages) {
+      kill(process);
+    } else if (process.hosted().process().isAlive()) {
       var unused =
-          timer.schedule(() -> killWhenRunning(hosted), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+          timer.schedule(() -> killWhenThere(process, pages), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
   /** Freezes it, and waits until it stands still: the signal goes through another process. */
   private static void holdStill(Worker worker) {
     worker.freeze();
-    long pid = Starter.hosted(worker).process().pid();
+    long pid = Starter.running(worker).pid();
     long giveUp = System.nanoTime() + STOPS_WITHIN.toNanos();
     while (!stands(pid) && System.nanoTime() - giveUp < 0) {
       LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
@@ -97,7 +99,7 @@ final class Saboteur {
     if (settings.hasFault(Fault.Kind.KILL_IN_REQUEST, number)) {
       holdStill(worker); // so that it has not answered before
       CompletableFuture<Hosted.Turn> turn = worker.send(request.call(), timeout);
-      kill(Starter.hosted(worker));
+      kill(Starter.running(worker));
       worker.thaw(); // in a cgroup it dies only now
       return turn;
     } else if (settings.hasFault(Fault.Kind.CUT_RUNTIME_API, number)) {
@@ -119,7 +121,7 @@ final class Saboteur {
     return worker.send(request.call(), timeout);
   }
 
-  private static void kill(Hosted hosted) {
-    ProcessHandle.of(hosted.process().pid()).ifPresent(ProcessHandle::destroyForcibly);
+  private static void kill(Worker.Running process) {
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
   }
 }

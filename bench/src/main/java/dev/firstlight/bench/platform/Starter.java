@@ -127,8 +127,7 @@ final class Starter {
 
   private static Started started(long begin, Worker.Running process, Initialisation how) {
     if (how instanceof Initialisation.Ready ready) {
-      long spawned = process.hosted().process().spawnNanos();
-      return new Started.Ready((ready.nanos() - spawned) / 1e6);
+      return new Started.Ready((ready.nanos() - process.createdNanos()) / 1e6);
     } else if (how instanceof Initialisation.Failed failed) {
       return failed(begin, "error", failed.type(), failed.body());
     }
@@ -170,10 +169,15 @@ final class Starter {
 
   /** The process that it has now. */
   static Hosted hosted(Worker worker) {
+    return running(worker).hosted();
+  }
+
+  /** The same with where it runs. */
+  static Worker.Running running(Worker worker) {
     Worker.Running process = worker.current();
     if (process == null) {
       throw new IllegalStateException("instance " + worker.number() + " has no process");
     }
-    return process.hosted();
+    return process;
   }
 }

@@ -38,7 +38,17 @@ final class Worker {
   boolean gone;
 
   /** A process and where it runs. */
-  record Running(Hosted hosted, Cell cell) {}
+  record Running(Hosted hosted, Cell cell) {
+    /** Of the instance's process; 0 as long as there is none. */
+    long pid() {
+      return cell.instance(hosted.process().pid());
+    }
+
+    /** {@link System#nanoTime} when that process was created. */
+    long createdNanos() {
+      return cell.createdNanos(hosted.process().spawnNanos());
+    }
+  }
 
   /**
    * How its start ended.
@@ -131,6 +141,10 @@ final class Worker {
    */
   int usedMegabytes(int most) {
     Running process = current;
+    if (process != null && process.cell().peakBytes().isPresent()) {
+      peakMegabytes = (int) (process.cell().peakBytes().getAsLong() >> 20);
+      return Math.min(peakMegabytes, most);
+    }
     int peak = peakMegabytes();
     return process != null && process.cell().limitsMemory() ? Math.min(peak, most) : peak;
   }
@@ -139,7 +153,7 @@ final class Worker {
   private int peakMegabytes() {
     Running process = current;
     if (process != null) {
-      Path status = Path.of("/proc", Long.toString(process.hosted().process().pid()), "status");
+      Path status = Path.of("/proc", Long.toString(process.pid()), "status");
       try {
         for (String line : Files.readAllLines(status)) {
           if (line.startsWith(PEAK)) {

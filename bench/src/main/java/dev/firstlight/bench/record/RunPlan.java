@@ -62,8 +62,8 @@ public record RunPlan(
    * What instances are granted.
    *
    * @param megabytes memory sizes in the order asked for; none for all that the machine has
-   * @param isolation that holds them to it: {@code process}, where memory is only told to them, or
-   *     {@code cgroup}
+   * @param isolation that holds them to it: {@code process}, where memory is only told to them,
+   *     {@code cgroup} or {@code container}
    */
   public record Granted(List<Integer> megabytes, String isolation) {
     /** All that the machine has. */
@@ -71,6 +71,11 @@ public record RunPlan(
 
     public Granted {
       megabytes = List.copyOf(megabytes);
+    }
+
+    /** Whether instances are containers. */
+    public boolean isContainer() {
+      return isolation.equals("container");
     }
 
     private List<OptionalInt> sizes() {

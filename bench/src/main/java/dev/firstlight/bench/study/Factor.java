@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** What a study varies while everything else is held. */
 public enum Factor {
+  /** Megabytes of a file in the image, which no instance reads. */
+  CONTAINER_SIZE("MB in the image", "100 MB", 100, 0, 4096),
   /** Megabytes of a file beside the model, which a cold start fetches and does not use. */
   DOWNLOAD_SIZE("MB beside the model", "100 MB", 100, 0, 4096),
   /** Kilobytes in a request that are carried and parsed, and not predicted. */
@@ -81,6 +83,7 @@ public enum Factor {
 
   private List<Long> defaults() {
     return switch (this) {
+      case CONTAINER_SIZE -> List.of(0L, 100L, 200L, 400L);
       case DOWNLOAD_SIZE -> List.of(0L, 50L, 100L);
       case INPUT_SIZE -> List.of(0L, 500L, 1000L, 2000L);
       case INFERENCES -> List.of(1L, 2L, 4L, 8L);

@@ -27,4 +27,5 @@ for folder; do
   done
   [ -d "$folder" ] && rmdir "$folder"
 done
+[ -z "${FL_ENDING:-}" ] || eval "$FL_ENDING"
 exit 0
