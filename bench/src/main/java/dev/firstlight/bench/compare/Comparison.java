@@ -158,8 +158,9 @@ public final class Comparison {
       throws InterruptedException {
     try {
       Instance.Reply reply = instance.send(sent.payload().call());
+      Sent counted = sent.sequence() == 0 ? sent.due(instance.createdNanos()) : sent;
       return observer.answered(
-          sent, reply, others == null ? OptionalDouble.empty() : others.average());
+          counted, reply, others == null ? OptionalDouble.empty() : others.average());
     } catch (IOException | IllegalArgumentException e) {
       if (stopped()) {
         throw new BenchException(BenchException.Kind.INTERRUPTED, "stopped", e);

@@ -1,5 +1,6 @@
 package dev.firstlight.bench.compare;
 
+import dev.firstlight.bench.container.ContainerIsolation;
 import dev.firstlight.bench.container.Containers;
 import dev.firstlight.bench.instance.InstanceCache;
 import dev.firstlight.bench.instance.Launch;
@@ -39,7 +40,7 @@ public final class Deployments implements AutoCloseable {
 
   private @Nullable InstanceCache cache;
   private @Nullable Isolation isolation;
-  private final Map<String, Isolation> containers = new LinkedHashMap<>();
+  private final Map<String, ContainerIsolation> containers = new LinkedHashMap<>();
   private final PointArchives archives;
 
   private Deployments(
@@ -227,7 +228,19 @@ public final class Deployments implements AutoCloseable {
     if (cache != null) {
       cache.close();
     }
-    containers.values().forEach(Isolation::close);
+    containers.forEach(
+        (target, begun) -> {
+          begun
+              .overheadMillis()
+              .ifPresent(
+                  millis ->
+                      surroundings
+                          .say()
+                          .accept(
+                              "%s: %.0f ms (median) to make a container, before its process; not in the end to end"
+                                  .formatted(target, millis)));
+          begun.close();
+        });
     if (isolation != null) {
       isolation.close();
     }

@@ -32,7 +32,12 @@ final class Observer {
   }
 
   /** Which request it was. */
-  record Sent(DesignPoint point, String instance, int sequence, Payload payload, long dueNanos) {}
+  record Sent(DesignPoint point, String instance, int sequence, Payload payload, long dueNanos) {
+    /** The same, due at another time. */
+    Sent due(long nanos) {
+      return new Sent(point, instance, sequence, payload, nanos);
+    }
+  }
 
   /** The record of a request that was answered. */
   InvocationRecord answered(Sent sent, Reply reply, OptionalDouble otherCpus) {

@@ -28,6 +28,11 @@ final class HttpInstance implements Instance {
   }
 
   @Override
+  public long createdNanos() {
+    return cell.createdNanos(process.spawnNanos());
+  }
+
+  @Override
   public long pid() {
     return cell.instance(process.pid());
   }

@@ -13,6 +13,14 @@ public interface Instance extends AutoCloseable {
   /** {@link System#nanoTime} just before its process was created. */
   long spawnNanos();
 
+  /**
+   * {@link System#nanoTime} when the process was created that answers: later than {@link
+   * #spawnNanos} where a container was made for it first. Known once it has answered.
+   */
+  default long createdNanos() {
+    return spawnNanos();
+  }
+
   /** The process; 0 as long as there is none, as while a container is made. */
   long pid();
 

@@ -29,6 +29,11 @@ final class LambdaInstance implements Instance {
   }
 
   @Override
+  public long createdNanos() {
+    return cell.createdNanos(process.process().spawnNanos());
+  }
+
+  @Override
   public long pid() {
     return cell.instance(process.process().pid());
   }
