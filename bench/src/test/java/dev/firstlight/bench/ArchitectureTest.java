@@ -343,6 +343,14 @@ class ArchitectureTest {
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
     allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
+    allow(
+        arrows,
+        "bench.container",
+        "bench.fault",
+        "bench.instance",
+        "bench.isolation",
+        "conformance.process",
+        "json");
     allow(arrows, "bench.platformlog", "json");
     allow(arrows, "bench.cost", "bench.fault", "bench.record", "coldstart", "json");
     allow(arrows, "bench.workload", "bench.fault", "json");
@@ -392,6 +400,7 @@ class ArchitectureTest {
     allow(
         arrows,
         "bench.compare",
+        "bench.container",
         "bench.fault",
         "bench.isolation",
         "bench.jvm",
@@ -435,6 +444,7 @@ class ArchitectureTest {
         "bench",
         "bench.budget",
         "bench.compare",
+        "bench.container",
         "bench.cost",
         "bench.fault",
         "bench.isolation",
