@@ -343,6 +343,14 @@ class ArchitectureTest {
     allow(arrows, "bench.report", "bench.record", "bench.stats", "coldstart", "inference", "json");
     allow(arrows, "bench.jvm", "bench.fault", "platform");
     allow(arrows, "bench.isolation", "bench.fault", "conformance.process");
+    allow(
+        arrows,
+        "bench.container",
+        "bench.fault",
+        "bench.instance",
+        "bench.isolation",
+        "conformance.process",
+        "json");
     allow(arrows, "bench.platformlog", "json");
     allow(
         arrows,
@@ -371,6 +379,7 @@ class ArchitectureTest {
     allow(
         arrows,
         "bench.compare",
+        "bench.container",
         "bench.fault",
         "bench.isolation",
         "bench.jvm",
@@ -414,6 +423,7 @@ class ArchitectureTest {
         "bench",
         "bench.budget",
         "bench.compare",
+        "bench.container",
         "bench.fault",
         "bench.isolation",
         "bench.jvm",
