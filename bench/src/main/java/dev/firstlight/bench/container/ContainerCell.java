@@ -28,6 +28,9 @@ final class ContainerCell implements Cell {
           "FIRSTLIGHT_NATIVE_DIRECTORY",
           "FIRSTLIGHT_STORE_SEALED");
 
+  private static final int REMOVALS = 20;
+  private static final long PAUSE_MILLIS = 100;
+
   private final ContainerIsolation isolation;
   private final String name;
   private final ContainerOptions options;
@@ -174,6 +177,24 @@ final class ContainerCell implements Cell {
     return killed;
   }
 
+  /** One that is just ending by itself is between two states, in which engines refuse. */
+  private void remove() throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        isolation.engine().output(isolation.engine().removal(List.of(name)));
+        return;
+      } catch (IOException e) {
+        if (String.valueOf(e.getMessage()).contains("No such container")) {
+          return;
+        }
+        if (attempt == REMOVALS) {
+          throw e;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
   @Override
   public void close() {
     look();
@@ -184,11 +205,9 @@ final class ContainerCell implements Cell {
     isolation.closed(this);
     boolean interrupted = Thread.interrupted();
     try {
-      isolation.engine().output(isolation.engine().removal(List.of(name)));
+      remove();
     } catch (IOException e) {
-      if (!String.valueOf(e.getMessage()).contains("No such container")) {
-        throw new UncheckedIOException("a container cannot be removed: " + e.getMessage(), e);
-      }
+      throw new UncheckedIOException("a container cannot be removed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       interrupted = true; // the keeper removes it
     } finally {

@@ -1,9 +1,9 @@
-# Removes all containers with a label, whatever state they are in. Twice, as a client that was killed
-# may have created one more meanwhile.
+# Removes all containers with a label, whatever state they are in. Again and again, as one that is
+# just ending refuses, and a client that was killed may have created one more meanwhile.
 # FL_ENGINE: the engine's words; FL_LABEL: the label; FL_FOLDER: a folder that goes as well.
-for attempt in 1 2; do
+for attempt in 1 2 3 4; do
   found=$($FL_ENGINE ps --all --quiet --no-trunc --filter "label=$FL_LABEL")
-  [ -n "$found" ] || continue
+  [ -n "$found" ] || { sleep 0.1; continue; }
   for id in $found; do
     # What is frozen would not die.
     for state in /sys/fs/cgroup/freezer/*/*"$id"*/freezer.state; do
