@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,19 @@ class CudaProviderTest {
 
   @TempDir Path folder;
   private final OnnxServingRuntime runtime = new OnnxServingRuntime();
+  private final Optional<String> provided =
+      Optional.ofNullable(System.getProperty(OnnxNatives.PATH_PROPERTY));
+
+  /** Another test of this process may have provided the libraries for CPUs, which come first. */
+  @BeforeEach
+  void forgetProvidedLibraries() {
+    System.clearProperty(OnnxNatives.PATH_PROPERTY);
+  }
+
+  @AfterEach
+  void putThemBack() {
+    provided.ifPresent(folder -> System.setProperty(OnnxNatives.PATH_PROPERTY, folder));
+  }
 
   private RuntimeOptions options(Device device) {
     return new RuntimeOptions(
