@@ -284,11 +284,14 @@ public final class Platform implements AutoCloseable {
         lifecycle
             .idle(worker)
             .orTimeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
-            .thenRun(() -> standStill(worker))
-            .exceptionally(
-                late -> {
-                  loseIfStuck(worker, turns);
-                  return null;
+            .handle(
+                (idle, late) -> {
+                  if (late == null) {
+                    standStill(worker);
+                  } else {
+                    loseIfStuck(worker, turns);
+                  }
+                  return worker;
                 });
   }
 
